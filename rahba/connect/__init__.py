@@ -1,0 +1,4 @@
+"""Doors to the outside: notices to people (console, SMS).
+
+Nouns: Notice.
+"""

@@ -1,0 +1,5 @@
+"""The till's door: pairing, sync, changes."""
+
+from ninja import Router
+
+router = Router(tags=["till"])

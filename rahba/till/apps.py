@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class TillConfig(AppConfig):
+    name = "rahba.till"
+    label = "till"

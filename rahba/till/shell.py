@@ -1,0 +1,131 @@
+"""What the installed till is made of: the files behind `/till/`, found by walking the code as it is shipped.
+
+The service worker must keep the whole shell or none of it, so nobody writes its file list by hand: starting at `app.js` every
+import is followed. Languages are the one exception. They are loaded on demand, and a phone keeps only those it has used.
+"""
+
+import hashlib
+import json
+import mimetypes
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from posixpath import dirname, join, normpath
+
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.template.loader import get_template
+
+ENTRY = "till/app.js"
+LANGUAGES = {language: f"till/i18n/{language}.js" for language in ("fr", "ar", "ary")}
+STYLES = (
+    "design/css/tokens.css",
+    "design/css/base.css",
+    "design/css/components.css",
+    "till/ui/till.css",
+)
+ICONS = (
+    "till/icons/icon.svg",
+    "till/icons/icon-192.png",
+    "till/icons/icon-512.png",
+    "till/icons/maskable-512.png",
+)
+
+# The same three shapes that the static storage rewrites: import … from, export … from, bare import, and import("…").
+_IMPORT = re.compile(
+    r"""(?:\b(?:import|export)\b[^;'"()]*?from\s*|\bimport\s*\(?\s*)["'](?P<path>\.{1,2}/[^"']+)["']"""
+)
+_CSS_URL = re.compile(r"""url\(["']?(?P<path>[^"')#?]+)[^)]*\)""")
+_COMMENT = re.compile(r"/\*.*?\*/|^\s*//[^\n]*", re.DOTALL | re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Shell:
+    """One complete edition of the till: its version and every address that must be on the phone before it may run."""
+
+    version: str
+    modules: tuple[str, ...]
+    styles: tuple[str, ...]
+    icons: tuple[str, ...]
+    languages: tuple[tuple[str, str], ...]
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys((*self.modules, *self.styles, *self.icons)))
+
+
+def source_of(name: str) -> bytes:
+    """The bytes of a static file before its name is hashed."""
+    found = finders.find(name)
+    if found is None:
+        raise FileNotFoundError(f"The till imports {name}, which is not among the static files.")
+    return Path(found).read_bytes()
+
+
+def address_of(name: str) -> str:
+    """The address under which a static file is served; its plain name when no manifest has been made (tests, development)."""
+    try:
+        return staticfiles_storage.url(name)
+    except ValueError:
+        return f"{settings.STATIC_URL}{name}"
+
+
+def walk_modules(entry: str = ENTRY) -> list[str]:
+    """Every module that `entry` reaches, itself first; languages are left out."""
+    seen, waiting = [], [entry]
+    while waiting:
+        name = waiting.pop(0)
+        if name in seen or name in LANGUAGES.values():
+            continue
+        seen.append(name)
+        text = _COMMENT.sub("", source_of(name).decode())
+        waiting += [normpath(join(dirname(name), found["path"])) for found in _IMPORT.finditer(text)]
+    return seen
+
+
+def walk_styles(styles: tuple[str, ...] = STYLES) -> tuple[list[str], list[str]]:
+    """The style sheets and the pictures they name."""
+    pictures = []
+    for name in styles:
+        text = _COMMENT.sub("", source_of(name).decode())
+        for found in _CSS_URL.finditer(text):
+            if not found["path"].startswith(("data:", "/", "http")):
+                pictures.append(normpath(join(dirname(name), found["path"])))
+    return list(styles), list(dict.fromkeys(pictures))
+
+
+def _digest(names: list[str]) -> str:
+    digest = hashlib.sha256()
+    for template in ("till/app/shell.html", "till/app/sw.js"):
+        digest.update(Path(get_template(template).origin.name).read_bytes())
+    for name in sorted(names):
+        digest.update(json.dumps([name, address_of(name)]).encode())
+        digest.update(source_of(name))
+    return digest.hexdigest()[:12]
+
+
+def build_shell() -> Shell:
+    modules = walk_modules()
+    styles, pictures = walk_styles()
+    version = _digest([*modules, *styles, *pictures, *ICONS, *LANGUAGES.values()])
+    return Shell(
+        version=version,
+        modules=tuple(address_of(name) for name in modules),
+        styles=tuple(address_of(name) for name in styles),
+        icons=tuple(address_of(name) for name in (*ICONS, *pictures)),
+        languages=tuple((language, address_of(name)) for language, name in LANGUAGES.items()),
+    )
+
+
+_built_once = lru_cache(maxsize=1)(build_shell)
+
+
+def current_shell() -> Shell:
+    """The shell of the running server: walked once, or at each request while the files are being worked on."""
+    return build_shell() if settings.DEBUG else _built_once()
+
+
+def media_type(address: str) -> str:
+    return mimetypes.guess_type(address)[0] or "application/octet-stream"

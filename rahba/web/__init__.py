@@ -1,0 +1,1 @@
+"""The composition root: settings, root addresses, and the pages that join domains."""

@@ -1,0 +1,67 @@
+"""The one folder where a shop's machine keeps everything: database, photos, secret key, certificates.
+
+Stamps remember what was already prepared (static files collected, migrations applied), so that a second start
+does none of it again. Losing the stamps costs time, never data.
+"""
+
+import hashlib
+import json
+import os
+import secrets
+from collections.abc import Iterable
+from pathlib import Path
+
+DATABASE = "rahba.sqlite3"
+PHOTOS = "photos"
+STATIC = "static"
+CERTIFICATES = "certificates"
+_STAMPS = "stamps.json"
+_SECRET_KEY = "secret_key"  # noqa: S105 - the name of a file
+
+
+class DataFolder:
+    """A data folder, made on first use and readable by its owner only."""
+
+    def __init__(self, root: Path):
+        self.root = root.expanduser().resolve()
+        self.root.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+    @property
+    def database(self) -> Path:
+        return self.root / DATABASE
+
+    def secret_key(self) -> str:
+        """The key that signs sessions: generated once, never shown, kept beside the data it protects."""
+        path = self.root / _SECRET_KEY
+        try:
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            return path.read_text().strip()
+        with os.fdopen(handle, "w") as file:
+            key = secrets.token_urlsafe(48)
+            file.write(key)
+        return key
+
+    def stamp(self, name: str) -> str | None:
+        return self._stamps().get(name)
+
+    def set_stamp(self, name: str, value: str) -> None:
+        path = self.root / _STAMPS
+        unfinished = path.with_suffix(f".{os.getpid()}")
+        unfinished.write_text(json.dumps({**self._stamps(), name: value}, indent=1))
+        unfinished.replace(path)
+
+    def _stamps(self) -> dict[str, str]:
+        try:
+            return json.loads((self.root / _STAMPS).read_text())
+        except (FileNotFoundError, ValueError):
+            return {}
+
+
+def fingerprint(files: Iterable[Path], *more: object) -> str:
+    """Changes when a file is added, removed, renamed or written, without reading any of them."""
+    digest = hashlib.sha256(repr(more).encode())
+    for file in sorted(files):
+        status = file.stat()
+        digest.update(f"{file}\0{status.st_size}\0{status.st_mtime_ns}\n".encode())
+    return digest.hexdigest()

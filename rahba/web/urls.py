@@ -1,0 +1,22 @@
+"""The root of all addresses: pages under their language, the API, the till."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+from rahba.web.api import api
+
+urlpatterns = [
+    path("", include("rahba.web.urls_plain")),
+    path("api/v1/", api.urls),
+    path("till/", include("rahba.till.urls.app")),
+    *i18n_patterns(
+        path("", include("rahba.web.urls_pages")),
+        path("account/", include("allauth.account.urls")),
+        path("design/", include("rahba.design.urls")),
+        path("shop/<uuid:shop_id>/", include("rahba.shops.urls")),
+        path("shop/<uuid:shop_id>/", include("rahba.catalogue.urls")),
+        path("shop/<uuid:shop_id>/", include("rahba.carnet.urls")),
+        path("shop/<uuid:shop_id>/", include("rahba.sales.urls")),
+        path("shop/<uuid:shop_id>/", include("rahba.till.urls.pages")),
+    ),
+]

@@ -1,0 +1,3 @@
+"""Addresses without a language: health, media, the customer page links."""
+
+urlpatterns: list = []
