@@ -7,16 +7,14 @@ does none of it again. Losing the stamps costs time, never data.
 import hashlib
 import json
 import os
-import secrets
 from collections.abc import Iterable
 from pathlib import Path
 
 DATABASE = "rahba.sqlite3"
-PHOTOS = "photos"
+MEDIA = "media"
 STATIC = "static"
 CERTIFICATES = "certificates"
 _STAMPS = "stamps.json"
-_SECRET_KEY = "secret_key"  # noqa: S105 - the name of a file
 
 
 class DataFolder:
@@ -29,18 +27,6 @@ class DataFolder:
     @property
     def database(self) -> Path:
         return self.root / DATABASE
-
-    def secret_key(self) -> str:
-        """The key that signs sessions: generated once, never shown, kept beside the data it protects."""
-        path = self.root / _SECRET_KEY
-        try:
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            return path.read_text().strip()
-        with os.fdopen(handle, "w") as file:
-            key = secrets.token_urlsafe(48)
-            file.write(key)
-        return key
 
     def stamp(self, name: str) -> str | None:
         return self._stamps().get(name)

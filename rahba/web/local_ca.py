@@ -4,6 +4,7 @@ Service worker, camera and `crypto.randomUUID` work over https only. The authori
 is bound by name constraints to private addresses and `.local` names: stolen, it cannot stand for any public site.
 """
 
+import contextlib
 import dataclasses
 import datetime as dt
 import ipaddress
@@ -44,10 +45,8 @@ def lan_addresses() -> list[str]:
             found.append(probe.getsockname()[0])
         except OSError:
             pass
-    try:
+    with contextlib.suppress(OSError):
         found += socket.gethostbyname_ex(socket.gethostname())[2]
-    except OSError:
-        pass
     return [address for address in dict.fromkeys(found) if _is_private(address)]
 
 

@@ -3,7 +3,7 @@
 import ctypes
 import dataclasses
 import importlib
-import logging
+import multiprocessing
 import signal
 import sys
 from pathlib import Path
@@ -29,7 +29,8 @@ class Place:
 
 def serve(place: Place, *, workers: int = WORKERS) -> None:
     """Serve until SIGINT or SIGTERM; requests under way are answered first."""
-    logging.getLogger("_granian").setLevel(logging.WARNING)
+    if sys.platform == "linux":
+        multiprocessing.set_start_method("fork", force=True)
     Server(
         TARGET,
         address=place.address,

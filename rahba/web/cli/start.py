@@ -1,0 +1,144 @@
+"""`python -m rahba start`: everything one machine needs, and nothing left running afterwards."""
+
+import datetime as dt
+import errno
+import os
+import socket
+from pathlib import Path
+from typing import Annotated
+
+import segno
+import typer
+
+from rahba.web import local_ca, readiness
+from rahba.web.cli.app import console, load
+from rahba.web.cli.steward import Steward, Stopped
+from rahba.web.data_folder import CERTIFICATES, DataFolder
+from rahba.web.messages import compile_messages
+from rahba.web.serve import Place, serve
+
+HOME = readiness.PACKAGE.parent
+EVERY_ADDRESS = "0.0.0.0"  # noqa: S104 - only with --lan, which is asked for
+
+
+def command(
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port to answer on.")] = 8000,
+    data: Annotated[Path, typer.Option(help="Folder of everything that is kept.")] = HOME / "data",
+    empty: Annotated[bool, typer.Option("--empty", help="Without the demo market: for a real shop.")] = False,
+    lan: Annotated[bool, typer.Option("--lan", help="Also for phones on this network, over https.")] = False,
+) -> None:
+    """Open Rahba on this machine: prepare what is missing, serve, deliver. Ctrl-C closes it."""
+    refuse_taken_port(EVERY_ADDRESS if lan else "127.0.0.1", port)
+    folder = DataFolder(data)
+    place = choose_place(folder, port, lan=lan)
+    steward = Steward()
+    try:
+        prepare(folder, empty=empty)
+        run(steward, place, lan=lan)
+    except Stopped:
+        console.print("\nClosing …")
+    finally:
+        steward.stop()
+    console.print("Rahba is closed. Nothing is lost.")
+
+
+def refuse_taken_port(address: str, port: int) -> None:
+    """Say so in words before anything else is done."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((address, port))
+        except OSError as problem:
+            if problem.errno == errno.EADDRINUSE:
+                saying = f"Port {port} is taken: perhaps Rahba is already open. Choose another: --port {port + 1}"
+            else:
+                saying = f"Port {port} cannot be opened ({problem.strerror}). Choose one above 1024: --port 8000"
+            stop_with(saying)
+
+
+def choose_place(folder: DataFolder, port: int, *, lan: bool) -> Place:
+    """Settle the environment that settings read, and the address to listen on."""
+    os.environ["RAHBA_DATA"] = str(folder.root)
+    if not lan:
+        return Place("127.0.0.1", port)
+    addresses = local_ca.lan_addresses()
+    if not addresses:
+        stop_with("This machine is on no local network: connect it to the Wi-Fi of the shop first.")
+    papers = local_ca.ensure_papers(folder.root / CERTIFICATES, addresses, now=dt.datetime.now(dt.UTC))
+    os.environ["RAHBA_HOSTS"] = ",".join(["localhost", "127.0.0.1", *addresses])
+    os.environ["RAHBA_HTTPS"] = "1"
+    return Place(EVERY_ADDRESS, port, papers.certificate, papers.key)
+
+
+def prepare(folder: DataFolder, *, empty: bool) -> None:
+    """Bring the folder up to date, showing what takes time, and load the code that the processes will share."""
+    compile_messages()
+    try:
+        missing = readiness.missing_steps(folder, empty=empty)
+    except readiness.DemoInTheWay:
+        stop_with("This folder holds the demo market. For an empty one, name another folder: --data my-shop")
+    os.environ["RAHBA_DEMO"] = "1" if readiness.has_demo(folder) else "0"
+    preparation = load("rahba.web.preparation")
+    for step in missing:
+        with console.status(f"{preparation.SAYINGS[step]} …"):
+            preparation.prepare(folder, step)
+        console.print(f"[green]✓[/green] {preparation.SAYINGS[step]}")
+    preparation.warm_up()
+
+
+def run(steward: Steward, place: Place, *, lan: bool) -> None:
+    """Serve and deliver until told to stop."""
+    steward.run("web", serve, place, essential=True)
+    steward.run("worker", deliver, essential=False)
+    fallen = steward.watch(until=lambda: answers(place.port))
+    if fallen is None:
+        welcome(place, lan=lan)
+        fallen = steward.watch()
+    stop_with("The web server ended by itself; what it printed above says why. The data is safe.")
+
+
+def deliver() -> None:
+    """The worker's process. Forked, it finds Django ready."""
+    load("rahba.web.worker").deliver_until_stopped()
+
+
+def answers(port: int) -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=0.2).close()
+    except OSError:
+        return False
+    return True
+
+
+def welcome(place: Place, *, lan: bool) -> None:
+    """Where to go, and who to be there."""
+    scheme = "https" if place.certificate else "http"
+    console.print(f"\n[bold]Rahba is open:[/bold] {scheme}://localhost:{place.port}", highlight=False)
+    if os.environ["RAHBA_DEMO"] == "1":
+        for line in load("rahba.web.demo").sign_in_lines():
+            console.print(f"  {line}", highlight=False)
+    else:
+        console.print("  Sign up with a Moroccan mobile number; the one-time code is printed here.")
+    if lan:
+        invite_phones(place)
+    console.print("Ctrl-C closes it.")
+
+
+def invite_phones(place: Place) -> None:
+    """The address for phones, as text and as a code to photograph, and the authority they have to trust first."""
+    address = f"https://{local_ca.lan_addresses()[0]}:{place.port}"
+    authority = place.certificate.with_name("rahba-ca.crt")
+    console.print(f"\n[bold]On a phone of this network:[/bold] {address}", highlight=False)
+    segno.make(f"{address}/ca").terminal(compact=True)
+    console.print(
+        f"  1. Photograph the code, or open {address}/ca and pass the warning, once.\n"
+        "  2. Install the certificate the page offers (it vouches for this network only).\n"
+        f"     Its fingerprint: {local_ca.fingerprint_of(authority)}\n"
+        f"  3. Open {address} and install the till.",
+        highlight=False,
+    )
+
+
+def stop_with(saying: str) -> None:
+    console.print(f"[red]{saying}[/red]", highlight=False)
+    raise typer.Exit(1)
