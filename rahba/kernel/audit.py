@@ -16,7 +16,7 @@ def record(
     now: dt.datetime,
     **details: str | int | bool | None,
 ) -> None:
-    """Append one entry, in the transaction of the act. Details are ids, numbers and codes, never names or free text."""
+    """Append one entry, in the transaction of the act. Details are ids, numbers, codes: never names or free text."""
     AuditEntry.objects.create(
         at=now,
         actor_id=actor_id,

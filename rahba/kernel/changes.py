@@ -1,7 +1,7 @@
 """A shop's change log: what a phone must know since it last asked.
 
-Numbers are taken under the lock of the stream's row, held to the end of the transaction, so the order of numbers is the
-order of commits and "since 4711" never misses a change that was still under way. The log keeps one row per object,
+Numbers are taken under the lock of the stream's row, held to the end of the transaction, so the order of numbers is
+the order of commits and "since 4711" never misses a change that was still under way. The log keeps one row per object,
 since a phone needs the newest state only; it cannot grow beyond the number of objects.
 """
 

@@ -25,7 +25,7 @@ class Kind(enum.StrEnum):
 
 @dataclass(frozen=True)
 class Figure:
-    """One thing that can be counted: `unit` is `centimes`, `sales`, …; `definition` says what is in and what is out."""
+    """One thing that can be counted, in a unit (`centimes`, `sales`…); the definition says what is in and out."""
 
     code: str
     unit: str

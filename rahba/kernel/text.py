@@ -26,7 +26,7 @@ _ARABIC = {
 _LATIN = {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d"}
 _DIGITS = {ord(mark): str(i % 10) for i, mark in enumerate("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹")}
 _LETTERS = str.maketrans({**_ARABIC, **_LATIN})
-_SEPARATORS = re.compile(r"[^\w]+|_+")
+_SEPARATORS = re.compile(r"[\W_]+")
 
 
 def western_digits(text: str) -> str:
