@@ -1,4 +1,5 @@
-"""Tables of people. The Person row is the one erasable home of a name and a phone number."""
+"""Tables of people. A name and a phone number live in the Person row (and the name a shop gave, in its Membership):
+both are emptied when the person is erased; everything else holds ids."""
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -45,6 +46,7 @@ class Membership(models.Model):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     role = models.CharField(max_length=20, choices=Role.choices)
+    known_as = models.CharField(max_length=80, blank=True)  # the name that the organisation gave its member
     granted_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", null=True)
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField(null=True)

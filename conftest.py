@@ -1,0 +1,3 @@
+"""What the tests of every domain share."""
+
+pytest_plugins = ["rahba.shops.tests.fixtures"]
