@@ -4,6 +4,7 @@ import ctypes
 import dataclasses
 import importlib
 import multiprocessing
+import os
 import signal
 import sys
 from pathlib import Path
@@ -51,13 +52,16 @@ def serve(place: Place, *, workers: int = WORKERS) -> None:
 
 def load_application() -> object:
     """Runs in each worker. Where the parent had it loaded before the fork, this costs nothing."""
-    stop_with_parent()
+    obey_parent_only()
     module, _, name = TARGET.partition(":")
     return getattr(importlib.import_module(module), name)
 
 
-def stop_with_parent() -> None:
-    """Ask Linux to end this process when its parent is killed outright, so that no port stays taken."""
+def obey_parent_only() -> None:
+    """Leave the terminal's group: Ctrl-C is then heard once, by the parent, which ends its children in order. (Two
+    signals in a row can leave a granian worker waiting for itself.) And end when the parent is killed outright, so
+    that no port stays taken."""
+    os.setpgid(0, 0)
     if sys.platform == "linux":
         set_parent_death_signal = 1
         ctypes.CDLL(None, use_errno=True).prctl(set_parent_death_signal, signal.SIGTERM)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from multiprocessing.connection import wait
 from typing import Any
 
-from rahba.web.serve import stop_with_parent
+from rahba.web.serve import obey_parent_only
 
 # Forked where that is safe, so that Django is imported once for all; elsewhere each process imports its own.
 _context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
@@ -75,5 +75,5 @@ class Steward:
 def _child(target: Callable[..., None], arguments: tuple) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_DFL)
-    stop_with_parent()
+    obey_parent_only()
     target(*arguments)
