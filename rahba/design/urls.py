@@ -1,2 +1,8 @@
+"""The living page of the design system."""
+
+from django.urls import path
+
+from rahba.design import views
+
 app_name = "design"
-urlpatterns: list = []
+urlpatterns = [path("", views.gallery, name="gallery")]

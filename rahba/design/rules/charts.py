@@ -28,9 +28,9 @@ class DrawnBar:
     label: str
     text: str
     text_y: int
-    x: float
+    x: int
     y: int
-    width: float
+    width: int
     start: int
     end: int
 
@@ -49,13 +49,13 @@ def draw_bars(chart: BarChart, *, right_to_left: bool = False) -> Drawing:
     longest = max((bar.value for bar in chart.bars), default=0) or 1
     drawn = []
     for row, bar in enumerate(chart.bars):
-        width = round(max(bar.value, 0) * WIDTH / longest, 1)
+        width = round(max(bar.value, 0) * WIDTH / longest)
         drawn.append(
             DrawnBar(
                 label=bar.label,
                 text=bar.text,
                 text_y=row * ROW_HEIGHT + 14,
-                x=round(WIDTH - width, 1) if right_to_left else 0,
+                x=WIDTH - width if right_to_left else 0,
                 y=row * ROW_HEIGHT + 22,
                 width=width,
                 start=WIDTH if right_to_left else 0,

@@ -25,6 +25,7 @@ STATE_ICONS = {"done": "done", "wait": "clock", "owed": "carnet", "problem": "wa
 LEVEL_STATES = {"success": "done", "warning": "wait", "error": "problem"}
 FLIPPED = {"back", "next", "undo", "share", "logout"}  # pictures with a direction of reading
 UNDO = "undo="
+LONG_NUMBER = 8  # characters that fit in the largest size at 360 px
 
 
 def _language() -> Language:
@@ -207,7 +208,7 @@ def coin(centimes: int) -> SafeString:
 @register.simple_tag
 def qr(content: str, caption: str = "") -> SafeString:
     """A QR code, dark on white in every theme, with words beneath."""
-    drawing = segno.make(content, error="m", micro=False).svg_inline(border=2, omitsize=True, dark="currentColor")
+    drawing = segno.make(content, error="m", micro=False).svg_inline(border=2, omitsize=True, dark="#1f1b2e")
     return format_html(
         '<figure class="qr">{}{}</figure>',
         mark_safe(drawing),  # noqa: S308 - segno draws modules only, the content itself is not in the markup
@@ -295,7 +296,17 @@ def hero(
 ) -> dict:
     """The one number of the page: amount in centimes, or value with unit. Tones: "", plain, owed, done, wait."""
     drawn = not tone if star is None else star
-    return {"label": label, "amount": amount, "value": value, "unit": unit, "note": note, "tone": tone, "star": drawn}
+    shown = format_dirhams(amount) if amount is not None else value
+    return {
+        "label": label,
+        "amount": amount,
+        "value": value,
+        "unit": unit,
+        "note": note,
+        "tone": tone,
+        "star": drawn,
+        "long": len(shown) + len(unit) > LONG_NUMBER,
+    }
 
 
 @register.simple_tag
