@@ -173,7 +173,7 @@ interface Returned { lines: { quantity: number; amount: number }[]; total: numbe
 interface FoundReceipt extends Receipt { source: 'here' | 'server'; remaining: { line: number; quantity: number; amount: number }[] }
 interface DayFigures {
   /** Since this device's last closing. */
-  since: string | null; receipts: number; sold: number; returned: number; voided: number; discounts: number;
+  since: string | null; receipts: number; sold: number; returned: number; voided: number; voided_cash: number; discounts: number;
   cash_received: number; on_carnet: number; repaid: number; lent: number; deposits: number; refunded_cash: number;
   float: number; cash_in: number; cash_out: number; drawn: number; expenses: number; expected: number;
   customers_served: number; best: { product: string | null; label: string; quantity: number; total: number }[];
