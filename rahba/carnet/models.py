@@ -16,9 +16,12 @@ class Customer(models.Model):
     name = models.CharField(max_length=80, blank=True)
     search_text = models.CharField(max_length=200, blank=True)
     phone = models.CharField(max_length=16, null=True)
+    language = models.CharField(max_length=3, blank=True)  # of what is written to the customer; none: the shop's
     credit_limit = MoneyField(null=True)  # none: the shop's own limit applies
     page_key = models.CharField(max_length=43, unique=True)  # opens the customer's own page, without an account
     active = models.BooleanField(default=True)
+    # The card that this one was joined to. Its entries stay its own; its balance is counted there.
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, related_name="+", null=True)
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()
     erased_at = models.DateTimeField(null=True)
@@ -53,17 +56,24 @@ class Entry(models.Model):
                 name="entry_reversal_names_entry",
             ),
         ]
-        indexes = [models.Index(fields=["customer", "-at"], name="entry_by_customer")]
+        indexes = [
+            models.Index(fields=["customer", "-at"], name="entry_by_customer"),
+            models.Index(fields=["sale_id"], condition=Q(sale_id__isnull=False), name="entry_by_sale"),
+            models.Index(fields=["shop", "-day"], name="entry_by_day"),
+        ]
 
 
 class Balance(models.Model):
-    """The running sums of a customer's entries by kind of debt, kept in the same transaction."""
+    """The running sums, by kind of debt, of the entries of a customer and of the cards joined to it."""
 
     customer = models.OneToOneField(Customer, primary_key=True, on_delete=models.PROTECT, related_name="+")
     shop = models.ForeignKey("shops.Shop", on_delete=models.PROTECT, related_name="+")
     goods = MoneyField(default=0)
     cash = MoneyField(default=0)
     deposit = MoneyField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["shop", "customer"], name="balance_once_in_shop")]
 
 
 class Contest(models.Model):
