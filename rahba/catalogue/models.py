@@ -31,6 +31,7 @@ class Product(models.Model):
     category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="+", null=True)
     names = models.JSONField()  # language code → name, at least one
     search_text = models.TextField()  # every name and barcode, folded
+    sort_text = models.CharField(max_length=40, default="")  # the first name, folded: what lists are ordered by
     unit = models.CharField(max_length=10, choices=Unit.choices, default=Unit.PIECE)
     price = MoneyField(null=True)  # per unit, TVA included; none while the shop has not set it
     cost = MoneyField(null=True)  # last purchase price per unit
@@ -46,7 +47,10 @@ class Product(models.Model):
             models.CheckConstraint(condition=Q(price=None) | Q(price__gte=0), name="product_price_not_negative"),
             models.CheckConstraint(condition=Q(cost=None) | Q(cost__gte=0), name="product_cost_not_negative"),
         ]
-        indexes = [models.Index(fields=["shop", "active", "id"], name="product_by_shop")]
+        indexes = [
+            models.Index(fields=["shop", "active", "id"], name="product_by_shop"),
+            models.Index(fields=["shop", "sort_text", "id"], name="product_in_order"),
+        ]
 
 
 class Pack(models.Model):
@@ -102,7 +106,12 @@ class StockMovement(models.Model):
     day = models.DateField()
 
     class Meta:
-        indexes = [models.Index(fields=["product", "-at"], name="movement_by_product")]
+        indexes = [
+            models.Index(fields=["product", "-at"], name="movement_by_product"),
+            models.Index(
+                fields=["product", "at"], condition=Q(reason=MovementReason.COUNT), name="movement_counts"
+            ),
+        ]
 
 
 class StockLevel(models.Model):
@@ -111,6 +120,10 @@ class StockLevel(models.Model):
     product = models.OneToOneField(Product, primary_key=True, on_delete=models.PROTECT, related_name="+")
     shop = models.ForeignKey("shops.Shop", on_delete=models.PROTECT, related_name="+")
     on_hand = QuantityField(default=0)
+
+    class Meta:
+        # What `increments.add_to` adds on: a row may be created or added to in one statement.
+        constraints = [models.UniqueConstraint(fields=["product", "shop"], name="level_once")]
 
 
 class StarterProduct(models.Model):
@@ -131,7 +144,11 @@ class ImportBatch(models.Model):
     file_name = models.CharField(max_length=200)
     rows = models.JSONField()  # the good rows, as fields
     problems = models.JSONField()  # the bad ones: line number, cells, reason
-    imported = models.PositiveIntegerField(default=0)
+    imported = models.PositiveIntegerField(default=0)  # rows of the file already gone through, in order
+    created = models.PositiveIntegerField(default=0)
+    updated = models.PositiveIntegerField(default=0)
+    columns = models.JSONField(default=dict)  # heading in the file → what it was taken for
+    update_existing = models.BooleanField(default=True)
     made_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
 

@@ -1,0 +1,23 @@
+"""Writes of the catalogue."""
+
+from rahba.catalogue.actions.categories import (
+    add_starter_categories,
+    order_categories,
+    remove_category,
+    save_category,
+)
+from rahba.catalogue.actions.products import save_pack, save_product
+from rahba.catalogue.actions.stock import count_stock, move_stock
+from rahba.catalogue.rules import Movement
+
+__all__ = [
+    "Movement",
+    "add_starter_categories",
+    "count_stock",
+    "move_stock",
+    "order_categories",
+    "remove_category",
+    "save_category",
+    "save_pack",
+    "save_product",
+]
