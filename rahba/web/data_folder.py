@@ -4,6 +4,7 @@ Stamps remember what was already prepared (static files collected, migrations ap
 does none of it again. Losing the stamps costs time, never data.
 """
 
+import fcntl
 import hashlib
 import json
 import os
@@ -15,6 +16,7 @@ MEDIA = "media"
 STATIC = "static"
 CERTIFICATES = "certificates"
 _STAMPS = "stamps.json"
+_IN_USE = "in_use"
 
 
 class DataFolder:
@@ -27,6 +29,19 @@ class DataFolder:
     @property
     def database(self) -> Path:
         return self.root / DATABASE
+
+    def hold(self, *, alone: bool = False) -> bool:
+        """Mark the folder as in use by this process and its children; `alone` fails while anyone else uses it."""
+        self._held = os.open(self.root / _IN_USE, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(self._held, (fcntl.LOCK_EX if alone else fcntl.LOCK_SH) | fcntl.LOCK_NB)
+        except BlockingIOError:
+            self.let_go()
+            return False
+        return True
+
+    def let_go(self) -> None:
+        os.close(self._held)
 
     def stamp(self, name: str) -> str | None:
         return self._stamps().get(name)

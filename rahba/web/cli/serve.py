@@ -1,10 +1,12 @@
 """`python -m rahba serve`."""
 
+import os
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from rahba.web.data_folder import DataFolder
 from rahba.web.serve import WORKERS, Place, serve
 
 
@@ -16,4 +18,5 @@ def command(
     key: Annotated[Path | None, typer.Option(help="Private key of the certificate.")] = None,
 ) -> None:
     """Serve pages and the API. Migrate first, and run `worker` beside it."""
+    DataFolder(Path(os.environ.get("RAHBA_DATA", "data"))).hold()
     serve(Place(host, port, certificate, key), workers=workers)

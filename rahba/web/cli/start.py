@@ -29,7 +29,7 @@ def command(
 ) -> None:
     """Open Rahba on this machine: prepare what is missing, serve, deliver. Ctrl-C closes it."""
     refuse_taken_port(EVERY_ADDRESS if lan else "127.0.0.1", port)
-    folder = DataFolder(data)
+    folder = use_folder(data)
     place = choose_place(folder, port, lan=lan)
     steward = Steward()
     try:
@@ -40,6 +40,14 @@ def command(
     finally:
         steward.stop()
     console.print("Rahba is closed. Nothing is lost.")
+
+
+def use_folder(data: Path) -> DataFolder:
+    """Hold the folder, so that nobody restores a backup under a running market."""
+    folder = DataFolder(data)
+    if not folder.hold():
+        stop_with(f"A backup is being restored into {folder.root}. Start again when it is done.")
+    return folder
 
 
 def refuse_taken_port(address: str, port: int) -> None:

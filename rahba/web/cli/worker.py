@@ -1,10 +1,14 @@
 """`python -m rahba worker`."""
 
+from django.conf import settings
+
 from rahba.web.cli.app import console
+from rahba.web.data_folder import DataFolder
 from rahba.web.worker import deliver_until_stopped
 
 
 def command() -> None:
     """Deliver stored events to their subscribers until Ctrl-C."""
+    DataFolder(settings.DATA).hold()
     console.print("Delivering events. Ctrl-C stops.")
     deliver_until_stopped()
