@@ -49,15 +49,8 @@ class Notebook:
 
     def write(self, customer_id, kind, amount, *, days_ago=0, **more):
         at = NOW - dt.timedelta(days=days_ago)
-        entry = NewEntry(
-            customer_id=customer_id,
-            kind=EntryKind(kind),
-            amount=amount,
-            at=at,
-            day=at.date(),
-            by_id=self.by_id,
-            **more,
-        )
+        written = {"customer_id": customer_id, "kind": EntryKind(kind), "amount": amount, "by_id": self.by_id}
+        entry = NewEntry(**written, at=at, day=at.date(), **more)
         return actions.add_entries(shop_id=self.shop_id, entries=[entry], now=NOW)[0]
 
     def reverse(self, entry):

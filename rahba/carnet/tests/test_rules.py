@@ -119,7 +119,7 @@ def test_the_ages_of_a_debt_add_up_to_it(owed, given_each):
         (400, 100, 500, False),
         (400, 101, 500, True),
         (900, 0, 500, False),
-        (10**9, 10**9, None, False),
+        (10**9, 1, None, False),
         (0, 1, 0, True),
     ],
 )
@@ -140,5 +140,5 @@ def test_a_limit_is_passed_only_by_giving_more(owed, more, limit, passed):
 )
 def test_an_entry_that_makes_no_sense_cannot_be_asked_for(wrong):
     sound = {"customer_id": uuid.uuid4(), "kind": EntryKind.REPAYMENT, "amount": 100, "day": MARCH}
-    with pytest.raises(ValueError, match="entry|repayment"):
+    with pytest.raises(ValueError, match=r"entry|repayment"):
         NewEntry(**{**sound, "at": dt.datetime(2026, 3, 1, tzinfo=dt.UTC), **wrong})
