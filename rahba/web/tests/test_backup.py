@@ -180,7 +180,7 @@ def test_a_damaged_database_is_never_kept_as_a_backup(market: Path, tmp_path: Pa
     content = bytearray((market / DATABASE).read_bytes())
     content[len(content) // 2 : len(content) // 2 + 5000] = b"\xff" * 5000
     (market / DATABASE).write_bytes(content)
-    with pytest.raises(BackupProblem, match="older backup|cannot be read"):
+    with pytest.raises(BackupProblem, match=r"older backup|cannot be read"):
         back_up(market, tmp_path / "rahba.tar.gz", version="1", now=NOW)
     assert not (tmp_path / "rahba.tar.gz").exists()
 
