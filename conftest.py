@@ -10,6 +10,9 @@ from django.test import override_settings
 
 from rahba.web.messages import compile_messages
 
+# People and an open shop, for the tests of every domain above.
+pytest_plugins = ("rahba.shops.tests.fixtures",)
+
 
 def pytest_configure(config):
     """Once per run, not in each of its processes."""
