@@ -15,7 +15,7 @@ class Category(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7)
     shop = models.ForeignKey("shops.Shop", on_delete=models.PROTECT, related_name="+")
     names = models.JSONField()  # language code → name
-    colour = models.CharField(max_length=20, default="blue")
+    colour = models.CharField(max_length=20, default="1")  # one of the eight tints
     icon = models.CharField(max_length=20, default="product")
     position = models.PositiveIntegerField(default=0)
 
@@ -143,11 +143,12 @@ class ImportBatch(models.Model):
     made_by_id = models.UUIDField()
     file_name = models.CharField(max_length=200)
     rows = models.JSONField()  # the good rows, as fields
+    total = models.PositiveIntegerField(default=0)  # how many good rows there were
     problems = models.JSONField()  # the bad ones: line number, cells, reason
     imported = models.PositiveIntegerField(default=0)  # rows of the file already gone through, in order
     created = models.PositiveIntegerField(default=0)
     updated = models.PositiveIntegerField(default=0)
-    columns = models.JSONField(default=dict)  # heading in the file → what it was taken for
+    columns = models.JSONField(default=dict)  # headings of the file, and what each was taken for
     update_existing = models.BooleanField(default=True)
     made_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)

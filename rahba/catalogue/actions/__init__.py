@@ -6,8 +6,9 @@ from rahba.catalogue.actions.categories import (
     remove_category,
     save_category,
 )
+from rahba.catalogue.actions.photos import remove_photo, save_photo
 from rahba.catalogue.actions.products import save_pack, save_product
-from rahba.catalogue.actions.stock import count_stock, move_stock
+from rahba.catalogue.actions.stock import count_stock, move_stock, reverse_movement
 from rahba.catalogue.rules import Movement
 
 __all__ = [
@@ -17,7 +18,10 @@ __all__ = [
     "move_stock",
     "order_categories",
     "remove_category",
+    "remove_photo",
+    "reverse_movement",
     "save_category",
     "save_pack",
+    "save_photo",
     "save_product",
 ]

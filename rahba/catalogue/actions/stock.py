@@ -115,3 +115,33 @@ def count_stock(
         )
         move_stock(shop_id=shop_id, movements=[movement], now=now)
         return difference
+
+
+def reverse_movement(
+    *,
+    shop_id: uuid.UUID,
+    movement_id: uuid.UUID,
+    by_id: uuid.UUID | None,
+    now: dt.datetime,
+) -> bool:
+    """Take back a movement made by hand, by its opposite at the same moment. False when it was taken back already.
+
+    The moment is the first one's, so that a count made since stays right: it did not see those goods either.
+    """
+    with transaction.atomic():
+        lock_stream(shop_id)
+        movement = StockMovement.objects.get(id=movement_id, shop_id=shop_id)
+        opposites = StockMovement.objects.filter(product_id=movement.product_id, source_id=movement.id)
+        if opposites.exclude(reason=MovementReason.COUNT).exists():
+            return False
+        opposite = Movement(
+            product_id=movement.product_id,
+            quantity=-movement.quantity,
+            reason=movement.reason,
+            at=movement.at,
+            day=movement.day,
+            source_id=movement.id,
+            by_id=by_id,
+        )
+        move_stock(shop_id=shop_id, movements=[opposite], now=now)
+        return True

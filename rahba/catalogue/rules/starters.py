@@ -1,44 +1,50 @@
 """The shelves a shop of each trade begins with; it may rename, recolour and reorder them."""
 
-# code: (French, Arabic, Darija, colour, icon)
+SHELF_COLOURS = tuple("12345678")  # the eight tints of the design system
+SHELF_ICONS = (
+    "product", "weight", "gift", "home", "star", "phone", "note", "people", "settings", "edit", "sun", "moon", "tag",
+    "cart", "truck", "coin",
+)  # fmt: skip
+
+# code: (French, Arabic, Darija, tint, icon)
 _SHELVES = {
-    "drinks": ("Boissons", "مشروبات", "المشروبات", "blue", "drinks"),
-    "milk": ("Lait et fromages", "ألبان وأجبان", "الحليب والفرماج", "sky", "milk"),
-    "bread": ("Pain et pâtisserie", "خبز وحلويات", "الخبز والحلوى", "saffron", "bread"),
-    "dry": ("Épicerie", "مواد غذائية", "القطاني والعطرية", "terracotta", "product"),
-    "tea_sugar": ("Thé, café, sucre", "شاي وقهوة وسكر", "أتاي، القهوة والسكر", "mint", "tea"),
-    "oil": ("Huiles et conserves", "زيوت ومصبرات", "الزيت والكونسيرف", "saffron", "oil"),
-    "sweets": ("Biscuits et confiserie", "بسكويت وسكاكر", "البيسكوي والحلوى", "rose", "sweets"),
-    "fruit": ("Fruits", "فواكه", "الديسير", "saffron", "fruit"),
-    "vegetables": ("Légumes", "خضر", "الخضرة", "mint", "vegetables"),
-    "herbs": ("Herbes", "أعشاب", "القزبر والنعناع", "mint", "leaf"),
-    "meat": ("Viandes", "لحوم", "اللحم", "terracotta", "meat"),
-    "poultry": ("Volailles et œufs", "دواجن وبيض", "الدجاج والبيض", "saffron", "egg"),
-    "charcuterie": ("Charcuterie", "لحوم مصنعة", "الكاشير", "rose", "meat"),
-    "spices": ("Épices", "توابل", "العطرية", "terracotta", "spices"),
-    "olives": ("Olives et citrons confits", "زيتون ومخللات", "الزيتون والحامض المصير", "mint", "leaf"),
-    "nuts": ("Fruits secs", "فواكه جافة", "الفواكه الجافين", "saffron", "nuts"),
-    "cleaning": ("Entretien de la maison", "مواد التنظيف", "صابون وتنظيف", "sky", "cleaning"),
-    "hygiene": ("Hygiène et beauté", "نظافة وتجميل", "النقاوة والزين", "rose", "care"),
-    "perfume": ("Parfums", "عطور", "الريحة", "violet", "care"),
-    "tools": ("Outillage", "أدوات", "المواعن ديال الخدمة", "slate", "tools"),
-    "paint": ("Peinture", "صباغة", "الصباغة", "violet", "paint"),
-    "electric": ("Électricité", "كهرباء", "الضو", "saffron", "electric"),
-    "plumbing": ("Plomberie", "سباكة", "البلومبي", "blue", "tools"),
-    "paper": ("Papeterie", "ورق ومكتب", "الكاغيط والدفاتر", "blue", "paper"),
-    "books": ("Livres", "كتب", "الكتوبا", "terracotta", "paper"),
-    "toys": ("Jouets", "لعب", "اللعب ديال الدراري", "rose", "toys"),
-    "men": ("Homme", "رجال", "الرجال", "blue", "clothes"),
-    "women": ("Femme", "نساء", "العيالات", "rose", "clothes"),
-    "children": ("Enfant", "أطفال", "الدراري", "saffron", "clothes"),
-    "fabric": ("Tissus", "أثواب", "التوب", "violet", "clothes"),
-    "topup": ("Recharges", "تعبئة", "الروشارج", "mint", "phone"),
-    "phones": ("Téléphones", "هواتف", "التيليفونات", "blue", "phone"),
-    "accessories": ("Accessoires", "إكسسوارات", "الأكسيسوارات", "slate", "product"),
-    "kitchen": ("Cuisine", "لوازم المطبخ", "المواعن ديال الكوزينة", "terracotta", "kitchen"),
-    "home": ("Maison", "لوازم المنزل", "حوايج الدار", "mint", "home"),
-    "gas": ("Gaz et charbon", "غاز وفحم", "البوطا والفاخر", "slate", "product"),
-    "other": ("Divers", "متفرقات", "حوايج خرين", "slate", "product"),
+    "drinks": ("Boissons", "مشروبات", "المشروبات", 1, "product"),
+    "milk": ("Lait et fromages", "ألبان وأجبان", "الحليب والفرماج", 6, "product"),
+    "bread": ("Pain et pâtisserie", "خبز وحلويات", "الخبز والحلوى", 3, "product"),
+    "dry": ("Épicerie", "مواد غذائية", "القطاني والعطرية", 4, "product"),
+    "tea_sugar": ("Thé, café, sucre", "شاي وقهوة وسكر", "أتاي، القهوة والسكر", 2, "product"),
+    "oil": ("Huiles et conserves", "زيوت ومصبرات", "الزيت والكونسيرف", 3, "product"),
+    "sweets": ("Biscuits et confiserie", "بسكويت وسكاكر", "البيسكوي والحلوى", 5, "gift"),
+    "fruit": ("Fruits", "فواكه", "الديسير", 3, "weight"),
+    "vegetables": ("Légumes", "خضر", "الخضرة", 2, "weight"),
+    "herbs": ("Herbes", "أعشاب", "القزبر والنعناع", 7, "weight"),
+    "meat": ("Viandes", "لحوم", "اللحم", 4, "weight"),
+    "poultry": ("Volailles et œufs", "دواجن وبيض", "الدجاج والبيض", 3, "product"),
+    "charcuterie": ("Charcuterie", "لحوم مصنعة", "الكاشير", 5, "weight"),
+    "spices": ("Épices", "توابل", "العطرية", 4, "weight"),
+    "olives": ("Olives et citrons confits", "زيتون ومخللات", "الزيتون والحامض المصير", 2, "weight"),
+    "nuts": ("Fruits secs", "فواكه جافة", "الفواكه الجافين", 3, "weight"),
+    "cleaning": ("Entretien de la maison", "مواد التنظيف", "صابون وتنظيف", 6, "home"),
+    "hygiene": ("Hygiène et beauté", "نظافة وتجميل", "النقاوة والزين", 5, "star"),
+    "perfume": ("Parfums", "عطور", "الريحة", 1, "star"),
+    "tools": ("Outillage", "أدوات", "المواعن ديال الخدمة", 8, "settings"),
+    "paint": ("Peinture", "صباغة", "الصباغة", 1, "edit"),
+    "electric": ("Électricité", "كهرباء", "الضو", 3, "sun"),
+    "plumbing": ("Plomberie", "سباكة", "البلومبي", 1, "settings"),
+    "paper": ("Papeterie", "ورق ومكتب", "الكاغيط والدفاتر", 1, "note"),
+    "books": ("Livres", "كتب", "الكتوبا", 4, "note"),
+    "toys": ("Jouets", "لعب", "اللعب ديال الدراري", 5, "gift"),
+    "men": ("Homme", "رجال", "الرجال", 1, "people"),
+    "women": ("Femme", "نساء", "العيالات", 5, "people"),
+    "children": ("Enfant", "أطفال", "الدراري", 3, "people"),
+    "fabric": ("Tissus", "أثواب", "التوب", 1, "people"),
+    "topup": ("Recharges", "تعبئة", "الروشارج", 2, "phone"),
+    "phones": ("Téléphones", "هواتف", "التيليفونات", 1, "phone"),
+    "accessories": ("Accessoires", "إكسسوارات", "الأكسيسوارات", 8, "product"),
+    "kitchen": ("Cuisine", "لوازم المطبخ", "المواعن ديال الكوزينة", 4, "home"),
+    "home": ("Maison", "لوازم المنزل", "حوايج الدار", 2, "home"),
+    "gas": ("Gaz et charbon", "غاز وفحم", "البوطا والفاخر", 8, "product"),
+    "other": ("Divers", "متفرقات", "حوايج خرين", 8, "product"),
 }  # fmt: skip
 
 _TRADES = {
@@ -60,6 +66,6 @@ def starter_shelves(trade: str) -> list[tuple[dict[str, str], str, str]]:
     """(names, colour, icon) of the categories a trade begins with, in order; every trade ends with “other”."""
     codes = [*_TRADES.get(trade, "").split(), "other"]
     return [
-        ({"fr": french, "ar": arabic, "ary": darija}, colour, icon)
+        ({"fr": french, "ar": arabic, "ary": darija}, str(colour), icon)
         for french, arabic, darija, colour, icon in (_SHELVES[code] for code in codes)
     ]

@@ -106,7 +106,7 @@ def test_the_shop_keeps_selling_while_it_counts(add_product, move):
 
 @pytest.mark.story("shop:2.28")
 def test_a_sale_made_offline_before_the_count_does_not_spoil_it(add_product, move):
-    """The phone was offline: its sale of ten o'clock comes in after the count of eleven, which had missed it already."""
+    """The phone was offline: its sale of ten o'clock comes in after the count of eleven had missed it already."""
     milk = add_product()
     move(milk, 20_000, at=NOW - 3 * HOUR)
     count(milk, 18_000, NOW)
