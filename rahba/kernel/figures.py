@@ -80,3 +80,13 @@ def by_day(shop_id: uuid.UUID, code: str, *, first: dt.date, last: dt.date) -> d
         .annotate(total=Sum("value"))
     )
     return dict(rows)
+
+
+def by_dimension(shop_id: uuid.UUID, code: str, *, first: dt.date, last: dt.date) -> dict[str, int]:
+    """The total of one code over some days, for each value of its dimension."""
+    rows = (
+        FigureTotal.objects.filter(shop_id=shop_id, code=code, day__range=(first, last))
+        .values_list("dimension")
+        .annotate(total=Sum("value"))
+    )
+    return dict(rows)
