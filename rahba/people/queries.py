@@ -67,8 +67,10 @@ def membership_in(organisation_id: uuid.UUID, membership_id: uuid.UUID) -> Membe
 
 def members_of(organisation_id: uuid.UUID, now: dt.datetime, *, ended: bool = False) -> list[Member]:
     """The members at this moment, oldest first; with `ended`, the former ones too."""
-    rows = Membership.objects.filter(organisation_id=organisation_id) if ended else open_memberships(now).filter(
-        organisation_id=organisation_id
+    rows = (
+        Membership.objects.filter(organisation_id=organisation_id)
+        if ended
+        else open_memberships(now).filter(organisation_id=organisation_id)
     )
     memberships = list(rows.select_related("person").order_by("starts_at", "id"))
     pins = StaffPin.objects.in_bulk([membership.id for membership in memberships])

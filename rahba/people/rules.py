@@ -96,6 +96,9 @@ class LastOwner(MembershipRefused):
         )
 
 
+UNPROVED_LIFE = dt.timedelta(days=2)
+"""How long a number is kept that somebody typed and never proved."""
+
 LONGEST_ADVISER_ACCESS = dt.timedelta(days=366)
 PHONE_ROLES = frozenset({Role.OWNER, Role.MANAGER, Role.ACCOUNTANT, Role.ADVISER, Role.OFFICER})
 """Roles whose work is on the pages, behind a sign-in by phone."""
@@ -123,7 +126,9 @@ def check_phone_of(role: str, phone: str | None) -> None:
         )
 
 
-PIN_ITERATIONS = 120_000  # about 0.3 s on the cheapest phones; a PIN of four digits is protected by waiting, not by this
+PIN_ITERATIONS = (
+    120_000  # about 0.3 s on the cheapest phones; a PIN of four digits is protected by waiting, not by this
+)
 PIN_FREE_TRIES = 3
 PIN_LAST_FAILURE = 20
 _PIN_LONGEST_WAIT = 30 * 60

@@ -35,8 +35,8 @@ class ShopAccess:
 def access_for(person, shop_id: uuid.UUID, verb: str, *, now: dt.datetime) -> ShopAccess:
     """The person's access to the shop, for `verb`.
 
-    Http404 for a shop they do not belong to, exactly as for a shop that does not exist; PermissionDenied, with the reason
-    in words, for something their role may not do.
+    Http404 for a shop they do not belong to, exactly as for a shop that does not exist; PermissionDenied, with the
+    reason in words, for something their role may not do.
     """
     shop = Shop.objects.select_related("organisation").filter(id=shop_id).first()
     membership = people.membership_of(person.pk, shop.organisation_id, now) if shop and person.pk else None
@@ -102,9 +102,7 @@ def shop_value(shop: Shop) -> dict:
     }
 
 
-def staff_values(
-    shop: Shop, now: dt.datetime, *, ids: Iterable[uuid.UUID] | None = None
-) -> dict[uuid.UUID, dict]:
+def staff_values(shop: Shop, now: dt.datetime, *, ids: Iterable[uuid.UUID] | None = None) -> dict[uuid.UUID, dict]:
     """What a till knows of those who work at it, by membership id; of `ids` only, when given.
 
     Former staff stay, inactive, so that their receipts keep a name. Whoever has nothing to do at a till (adviser,

@@ -106,7 +106,20 @@ ACCOUNT_LOGIN_METHODS = {"phone"}
 ACCOUNT_SIGNUP_FIELDS = ["phone*"]
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_REQUIRED = True
-ACCOUNT_PHONE_VERIFICATION_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_PHONE_VERIFICATION_ENABLED = False  # signing in by code proves the number
+ACCOUNT_FORMS = {
+    "login": "rahba.web.sign_in_forms.NumberForm",
+    "confirm_login_code": "rahba.web.sign_in_forms.CodeForm",
+}
+ACCOUNT_RATE_LIMITS = {
+    # Codes: per address, then per number. A day's codes and their tries give a guesser one chance in 5,000.
+    "request_login_code": "20/m/ip,200/h/ip,3/5m/key,12/d/key",
+    "confirm_code": "5/15m/key",
+    "login": "60/m/ip",
+}
 ACCOUNT_SESSION_REMEMBER = True
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS

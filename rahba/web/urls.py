@@ -11,7 +11,7 @@ urlpatterns = [
     path("till/", include("rahba.till.urls.app")),
     *i18n_patterns(
         path("", include("rahba.web.urls_pages")),
-        path("account/", include("allauth.account.urls")),
+        path("account/", include("rahba.web.urls_account")),
         path("design/", include("rahba.design.urls")),
         path("shop/<uuid:shop_id>/", include("rahba.shops.urls")),
         path("shop/<uuid:shop_id>/", include("rahba.catalogue.urls")),

@@ -1,4 +1,4 @@
-"""The one background process: delivers stored events to the domains above, in a loop."""
+"""The one background process: delivers stored events to the domains above and sends notices, in a loop."""
 
 import logging
 import os
@@ -7,6 +7,7 @@ import threading
 
 from django.db import DatabaseError, close_old_connections
 
+from rahba.connect import jobs as notices
 from rahba.kernel import clock, events
 
 IDLE_SECONDS = 1.0
@@ -27,7 +28,7 @@ def deliver_until_stopped() -> None:
 def deliver_once() -> int:
     """One round; a database that is away is waited for, never the end of the worker."""
     try:
-        return events.deliver_due(now=clock.now())
+        return events.deliver_due(now=clock.now()) + notices.send_waiting(now=clock.now())
     except DatabaseError:
         _log.exception("the database did not answer; trying again in %s s", IDLE_SECONDS)
         return 0

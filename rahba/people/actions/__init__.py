@@ -10,7 +10,14 @@ from rahba.people.actions.members import (
     rename_member,
     rename_organisation,
 )
-from rahba.people.actions.persons import add_person, change_language, erase_person, rename_person, verify_phone
+from rahba.people.actions.persons import (
+    add_person,
+    change_language,
+    ensure_person,
+    erase_person,
+    rename_person,
+    verify_phone,
+)
 from rahba.people.actions.pins import check_pin, set_pin
 
 __all__ = [
@@ -20,6 +27,7 @@ __all__ = [
     "change_role",
     "check_pin",
     "end_membership",
+    "ensure_person",
     "erase_person",
     "give_consent",
     "make_pairing_code",

@@ -17,9 +17,7 @@ def give_consent(*, organisation_id: uuid.UUID, purpose: str, by_id: uuid.UUID, 
     running = Consent.objects.filter(organisation_id=organisation_id, purpose=purpose, withdrawn_at=None).first()
     if running is not None:
         return running
-    consent = Consent.objects.create(
-        organisation_id=organisation_id, purpose=purpose, given_by_id=by_id, given_at=now
-    )
+    consent = Consent.objects.create(organisation_id=organisation_id, purpose=purpose, given_by_id=by_id, given_at=now)
     _record("consent_given", consent, by_id, now)
     return consent
 

@@ -35,7 +35,7 @@ def add_member(
     phone: str | None = None,
     ends_at: dt.datetime | None = None,
 ) -> Membership:
-    """Give a role to a known person (`person_id`), to whoever has the number `phone`, or to somebody known by name alone.
+    """Give a role to a person: a known one, whoever has the number `phone`, or somebody known by name alone.
 
     The organisation sees its members under the name it gave them: typing a stranger's number tells it no name.
     """

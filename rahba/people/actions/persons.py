@@ -3,12 +3,15 @@
 import datetime as dt
 import uuid
 
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from rahba.kernel import audit
 from rahba.people import queries
 from rahba.people.actions.members import end_membership
 from rahba.people.models import Membership, Person, StaffPin
+from rahba.people.rules import UNPROVED_LIFE
 
 
 def add_person(*, now: dt.datetime, phone: str | None = None, name: str = "", language: str = "fr") -> Person:
@@ -16,6 +19,18 @@ def add_person(*, now: dt.datetime, phone: str | None = None, name: str = "", la
     person = Person(phone=phone, name=name.strip(), language=language, joined_at=now)
     person.set_unusable_password()
     person.save(force_insert=True)
+    return person
+
+
+@transaction.atomic
+def ensure_person(*, phone: str, language: str, now: dt.datetime) -> Person:
+    """The person with this number, made if nobody has it; numbers typed long ago and never proved are forgotten."""
+    members = Membership.objects.filter(person_id=OuterRef("id"))
+    stale = Person.objects.filter(phone__isnull=False, phone_verified_at=None, joined_at__lt=now - UNPROVED_LIFE)
+    stale.filter(~Exists(members)).exclude(phone=phone).delete()
+    person, _made = Person.objects.get_or_create(
+        phone=phone, defaults={"language": language, "joined_at": now, "password": make_password(None)}
+    )
     return person
 
 
@@ -46,7 +61,7 @@ def erase_person(*, person_id: uuid.UUID, by_id: uuid.UUID, now: dt.datetime) ->
     StaffPin.objects.filter(membership__in=memberships).delete()
     memberships.update(known_as="")
     Person.objects.filter(id=person_id).update(
-        name="", phone=None, phone_verified_at=None, is_active=False, password="!", last_login=None
+        name="", phone=None, phone_verified_at=None, is_active=False, password=make_password(None), last_login=None
     )
     audit.record(
         verb="person_erased", object_kind="person", object_id=person_id, actor_id=by_id, organisation_id=None, now=now

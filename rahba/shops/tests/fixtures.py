@@ -1,4 +1,4 @@
-"""An open shop with its owner, for the tests of every domain that stands on shops (registered in the root conftest)."""
+"""An open shop with its owner, for every domain that stands on shops (registered in the root conftest)."""
 
 import datetime as dt
 import itertools

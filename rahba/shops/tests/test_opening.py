@@ -52,7 +52,8 @@ def test_an_id_that_somebody_else_used_opens_nothing(shop, make_shop, make_perso
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"name": "  "}, {"name": "x" * 81}, {"town": ""}, {"province_code": "99.999"}, {"province_code": "06.141.01"}]
+    "wrong",
+    [{"name": "  "}, {"name": "x" * 81}, {"town": ""}, {"province_code": "99.999"}, {"province_code": "06.141.01"}],
 )
 def test_what_is_missing_is_said_and_nothing_is_opened(make_shop, wrong):
     with pytest.raises(ValidationError):

@@ -1,0 +1,13 @@
+"""What the worker does for connect, again and again."""
+
+import datetime as dt
+
+from rahba.connect import actions
+
+
+def send_waiting(*, now: dt.datetime, limit: int = 20) -> int:
+    """Send up to `limit` notices that are due; return how many were tried."""
+    tried = 0
+    while tried < limit and actions.send_waiting_notice(now=now):
+        tried += 1
+    return tried
