@@ -44,13 +44,14 @@ function submitAtOnce(event) {
 
 /** Buttons that only a script can serve are hidden in the page and shown here. */
 function showScripted(root) {
-  for (const button of root.querySelectorAll("[data-close], [data-step], [data-share]")) button.hidden = false;
+  for (const button of root.querySelectorAll("[data-close], [data-step], [data-share], [data-print]")) button.hidden = false;
 }
 
 document.addEventListener("click", (event) => {
   closeOnRequest(event);
   step(event);
   share(event);
+  if (event.target.closest("[data-print]")) window.print();
 });
 document.addEventListener("keydown", closeMenusOnEscape);
 document.addEventListener("change", submitAtOnce);
