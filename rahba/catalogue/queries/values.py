@@ -78,10 +78,10 @@ def sale_units(
     }
     wanted = (set(product_ids) - {None}) | {pack.product_id for pack in packs.values()}
     products = {
-        product_id: ProductUnit(price, tva_class, unit)
-        for product_id, price, tva_class, unit in Product.objects.filter(id__in=wanted, shop_id=shop_id).values_list(
-            "id", "price", "tva_class", "unit"
-        )
+        product_id: ProductUnit(price, tva_class, unit, changed_at)
+        for product_id, price, tva_class, unit, changed_at in Product.objects.filter(
+            id__in=wanted, shop_id=shop_id
+        ).values_list("id", "price", "tva_class", "unit", "changed_at")
     }
     return SaleUnits(products=products, packs=packs)
 

@@ -57,6 +57,7 @@ class ProductUnit:
     price: int | None
     tva_class: str
     unit: str
+    changed_at: dt.datetime
 
 
 @dataclass(frozen=True)
