@@ -1,36 +1,51 @@
-"""The one background process: delivers stored events to the domains above and sends notices, in a loop."""
+"""The one background process: delivers stored events to the domains above and sends what waits, in a loop."""
 
+import datetime as dt
 import logging
 import os
 import signal
 import threading
+from collections.abc import Callable
 
-from django.db import DatabaseError, close_old_connections
+from django.db import close_old_connections
 
-from rahba.connect import jobs as notices
+from rahba.connect.jobs import send_waiting
 from rahba.kernel import clock, events
 
 IDLE_SECONDS = 1.0
 _log = logging.getLogger("rahba.worker")
 
 
-def deliver_until_stopped() -> None:
-    """Deliver until SIGINT or SIGTERM, which let the delivery under way finish."""
+def _deliver_events(now: dt.datetime) -> int:
+    return events.deliver_due(now=now)
+
+
+def _send_notices(now: dt.datetime) -> int:
+    return send_waiting(now=now)
+
+
+JOBS: tuple[Callable[[dt.datetime], int], ...] = (_deliver_events, _send_notices)
+
+
+def work_until_stopped() -> None:
+    """Work until SIGINT or SIGTERM, which let the piece of work under way finish, or until the parent is gone."""
     stopped = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopped.set())
     parent = os.getppid()
     while not stopped.is_set() and os.getppid() == parent:
-        if not deliver_once():
+        if not work_once():
             stopped.wait(IDLE_SECONDS)
 
 
-def deliver_once() -> int:
-    """One round; a database that is away is waited for, never the end of the worker."""
-    try:
-        return events.deliver_due(now=clock.now()) + notices.send_waiting(now=clock.now())
-    except DatabaseError:
-        _log.exception("the database did not answer; trying again in %s s", IDLE_SECONDS)
-        return 0
-    finally:
-        close_old_connections()
+def work_once() -> int:
+    """One round of every job; returns how many pieces were done. No failure ends the worker: it is told and retried."""
+    done = 0
+    for job in JOBS:
+        try:
+            done += job(clock.now())
+        except Exception:
+            _log.exception("a job failed; it is tried again in %s s", IDLE_SECONDS)
+        finally:
+            close_old_connections()
+    return done

@@ -107,7 +107,7 @@ def run(steward: Steward, place: Place, *, lan: bool) -> None:
 
 def deliver() -> None:
     """The worker's process. Forked, it finds Django ready."""
-    load("rahba.web.worker").deliver_until_stopped()
+    load("rahba.web.worker").work_until_stopped()
 
 
 def answers(port: int) -> bool:

@@ -4,11 +4,11 @@ from django.conf import settings
 
 from rahba.web.cli.app import console
 from rahba.web.data_folder import DataFolder
-from rahba.web.worker import deliver_until_stopped
+from rahba.web.worker import work_until_stopped
 
 
 def command() -> None:
     """Deliver stored events to their subscribers until Ctrl-C."""
     DataFolder(settings.DATA).hold()
     console.print("Delivering events. Ctrl-C stops.")
-    deliver_until_stopped()
+    work_until_stopped()
