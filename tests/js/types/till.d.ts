@@ -206,7 +206,7 @@ interface Till {
 
   /** First use: the code shown in the shop's back office. Refusals: bad_code, too_many_tries, offline. */
   pair(code: string, label?: string): Promise<Device>;
-  /** Refusals: wrong_pin, wait {seconds}, no_pin, unknown_staff. Works offline. */
+  /** Refusals: wrong_pin, wait {seconds}, no_pin, unknown_staff. Works offline. Any PIN opens while no active staff has one. */
   unlock(staff: string, pin: string): Promise<Staff>;
   lock(): void;
   /** Tell of any touch or key: the automatic lock counts from the last one. */
@@ -231,9 +231,9 @@ interface Till {
   /** cash: cash lent · deposit: container deposit owed · repayment: money received (more than owed makes an advance). */
   carnetEntry(customer: string, entry: 'cash' | 'deposit' | 'repayment', amount: number, allowances?: Allowances): Promise<Customer>;
   /** Without id: a new customer. Only the fields given change. */
-  saveCustomer(fields: { name?: string; phone?: string | null; limit?: number | null }, id?: string): Promise<Customer>;
+  saveCustomer(fields: { name?: string; phone?: string | null; limit?: number | null }, id?: string, allowances?: Allowances): Promise<Customer>;
   /** barcodes: list of codes. Refusal: barcode_taken {name, code}. */
-  saveProduct(fields: Partial<Omit<Product, 'id' | 'barcodes' | 'packs' | 'on_hand'>> & { barcodes?: string[] }, id?: string): Promise<Product>;
+  saveProduct(fields: Partial<Omit<Product, 'id' | 'barcodes' | 'packs' | 'on_hand'>> & { barcodes?: string[] }, id?: string, allowances?: Allowances): Promise<Product>;
   /** A picture already shrunk by the screen (image/jpeg|webp|png, ≤ 2 MB); sent when the network allows. */
   addPhoto(product: string, picture: Blob): Promise<void>;
   cashMovement(movement: 'float' | 'in' | 'out' | 'draw' | 'expense', amount: number, reason?: string): Promise<void>;

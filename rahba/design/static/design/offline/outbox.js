@@ -28,6 +28,8 @@ export class Outbox {
   constructor(store, clock) {
     this.store = store;
     this.clock = clock;
+    /** Asked for by the server and sent again once: not at every exchange. @type {Set<number>} */
+    this.sentAgain = new Set();
   }
 
   /**
@@ -84,10 +86,15 @@ export class Outbox {
     });
   }
 
-  /** The envelopes as the protocol has them. @param {OutboxLine[]} lines */
-  envelopes(lines) {
+  /** The envelopes as the protocol has them; the count begins anew where the device was paired anew. @param {OutboxLine[]} lines */
+  async envelopes(lines) {
+    const base = await this.#base();
     return Promise.all(lines.map(async ({ id, seq, kind, text, origin }) => (
-      { id, seq, kind, hash: await sha256(text), body: text, ...(origin ? { origin } : {}) })));
+      { id, seq: seq - base, kind, hash: await sha256(text), body: text, ...(origin ? { origin } : {}) })));
+  }
+
+  async #base() {
+    return (await this.store.getMeta('counters'))?.base ?? 0;
   }
 
   /** They are about to leave: from now on the server may know them. @param {OutboxLine[]} lines */
@@ -116,7 +123,8 @@ export class Outbox {
    * goes to the list to look at.
    * @param {OutboxLine[]} lines @param {{results: any[], missing?: number[]}} answer
    */
-  settle(lines, { results, missing = [] }) {
+  async settle(lines, { results, missing = [] }) {
+    const base = await this.#base();
     const byId = new Map(results.map((result) => [result?.id, result]));
     const seen = new Date(this.clock.now()).toISOString();
     return this.store.write(TABLES, async (tx) => {
@@ -136,14 +144,15 @@ export class Outbox {
         // A first attempt whose answer was lost may be in the figures pulled since; one kept aside never will be.
         if (now.attempts > 1 || result.outcome === 'set_aside') await recompute(tx, line.effects);
       }
-      await this.#again(tx, missing);
+      await this.#again(tx, missing.map((seq) => seq + base));
       return settled;
     });
   }
 
   /** Receipts the server says it misses go out again. @param {import('./store.js').Tx} tx @param {number[]} missing */
   async #again(tx, missing) {
-    for (const seq of missing) {
+    for (const seq of missing.filter((each) => Number.isSafeInteger(each) && !this.sentAgain.has(each))) {
+      this.sentAgain.add(seq);
       const [fact] = await tx.range('facts', 'seq', { only: seq });
       if (!fact || (await tx.get('outbox', fact.id))) continue;
       const { id, kind, text, origin } = fact;

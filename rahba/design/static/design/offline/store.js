@@ -14,7 +14,7 @@ const VERSION = 1;
 export const TABLES = {
   meta: ['key', {}], products: ['id', {}], stock: ['id', {}], customers: ['id', {}], balances: ['id', {}],
   staff: ['id', {}], categories: ['id', {}],
-  facts: ['id', { seq: 'seq', kind: ['kind', 'seq'], number: 'number', sale: 'sale', customer: ['customer', 'seq'] }],
+  facts: ['id', { seq: 'seq', at: 'at', kind: ['kind', 'seq'], number: 'number', sale: 'sale', customer: ['customer', 'seq'] }],
   outbox: ['id', { seq: 'seq' }], aside: ['id', {}], parked: ['id', {}], photos: ['product', {}],
 };
 /** Too big or unfit for the emergency document; the server can tell them again. */

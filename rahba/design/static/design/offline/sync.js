@@ -4,6 +4,7 @@
  * since the last cursor comes in (shop:F26). It tries for ever, ever more slowly, and says what it sees.
  */
 import { ask, connectionOf, gapOf, ping } from './connection.js';
+import { Refusal } from './refusal.js';
 
 const BATCH = 50;
 const PAGE = 500;
@@ -94,6 +95,9 @@ export class Syncer {
         this.force = false;
         done = await this.#alone(() => this.#round(force));
       } while (this.again && !this.stopped);
+    } catch (error) {
+      // A store that fails is shown by its own state; anything else is a fault to be seen.
+      if (!(error instanceof Refusal)) throw error;
     } finally {
       this.running = null;
       this.#plan();

@@ -1,5 +1,5 @@
 /** The receipt: what is drawn, and the compact text in its QR from which the sale can be made again (shop:F12). */
-import { allocate, includedTva } from '../../design/offline/money.js';
+import { allocate, includedTva, lineTotal } from '../../design/offline/money.js';
 import { formatQuantity } from '../../design/offline/quantities.js';
 
 /** TVA inside the sale, by rate, from what was paid for each line. @param {SaleBody} sale @returns {{rate: number, amount: number}[]} */
@@ -70,7 +70,7 @@ const parse = (/** @type {string} */ text) => parseInt(text, 36);
 export function receiptEssentials({ id, sale }) {
   const head = [MARK, packId(id), sale.receipt_number, sale.at, packId(sale.staff), packId(sale.customer),
     ...[sale.discount, sale.rounding, sale.total].map(number)];
-  const payments = sale.payments.map(({ means, amount, tendered }) => [means[1], number(amount), number(tendered)].join(',')).join(';');
+  const payments = sale.payments.map(({ means, amount, tendered }) => [means === 'cash' ? 'c' : 'n', number(amount), number(tendered)].join(',')).join(';');
   const lines = sale.lines.map((line) => [packId(line.product), packId(line.pack), line.product ? '' : encodeURIComponent(line.label),
     ...[line.quantity, line.unit_price, line.discount].map(number), line.tva_class, number(line.tva_rate_bp)].join(','));
   const whole = [...head, payments, lines.join(';')].join('|');
@@ -85,12 +85,13 @@ export function readEssentials(text) {
   const [, id, receipt_number, at, staff, customer, discount, rounding, total, paid, sold] = parts;
   const payments = paid.split(';').filter(Boolean).map((payment) => {
     const [means, amount, tendered] = payment.split(',');
-    return { means: means === 'a' && payment[0] === 'a' ? 'cash' : 'carnet', amount: parse(amount), tendered: parse(tendered), change: parse(tendered) - parse(amount) };
+    return { means: means === 'c' ? 'cash' : 'carnet', amount: parse(amount), tendered: parse(tendered), change: parse(tendered) - parse(amount) };
   });
   const lines = sold.startsWith('~') ? [] : sold.split(';').map((line) => {
     const [product, pack, label, quantity, price, off, tva_class, rate] = line.split(',');
     const exact = { quantity: parse(quantity), unit_price: parse(price), discount: parse(off) };
-    return { product: unpackId(product), pack: unpackId(pack), label: decodeURIComponent(label), ...exact, tva_class, tva_rate_bp: parse(rate) };
+    const total = lineTotal(exact.quantity, exact.unit_price, exact.discount);
+    return { product: unpackId(product), pack: unpackId(pack), label: decodeURIComponent(label), ...exact, total, tva_class, tva_rate_bp: parse(rate) };
   });
   const sums = { discount: parse(discount), rounding: parse(rounding), total: parse(total) };
   return /** @type {any} */ ({ id: unpackId(id), sale: { receipt_number, at, staff: unpackId(staff), customer: unpackId(customer), lines, payments, ...sums } });

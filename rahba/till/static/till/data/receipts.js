@@ -1,0 +1,113 @@
+/** Reading what was sold here: receipts with what came back of them, statements; receipts of other tills from the server. */
+import { ask } from '../../design/offline/connection.js';
+import { fold } from '../../design/offline/folding.js';
+import { Refusal } from '../../design/offline/refusal.js';
+import { nothingReturned, remaining, sumReturns } from '../core/returns.js';
+
+/** @typedef {import('../../design/offline/store.js').Tx} Tx */
+
+export const READ = ['facts', 'outbox', 'aside'];
+const LATEST = Number.MAX_SAFE_INTEGER;
+
+/** @param {Tx} tx @param {string} id @returns {Promise<ReceiptState>} */
+async function stateOf(tx, id) {
+  if (await tx.get('outbox', id)) return 'waiting';
+  return (await tx.get('aside', id))?.outcome === 'set_aside' ? 'aside' : 'sent';
+}
+
+/** @param {Tx} tx @param {Fact} fact @returns {Promise<Receipt>} */
+export async function receiptOf(tx, fact) {
+  const sale = JSON.parse(fact.text);
+  const later = await tx.range('facts', 'sale', { only: fact.id });
+  const returns = later.filter(({ kind }) => kind === 'return').map(({ text }) => JSON.parse(text));
+  const voided = later.some(({ kind }) => kind === 'void');
+  const state = voided ? 'void' : await stateOf(tx, fact.id);
+  return { id: fact.id, seq: fact.seq, sale, state, returned: sumReturns(sale, returns, voided) };
+}
+
+/** @param {Tx} tx @param {string} idOrNumber @returns {Promise<Fact | undefined>} */
+export async function findSale(tx, idOrNumber) {
+  const fact = await tx.get('facts', idOrNumber);
+  if (fact?.kind === 'sale') return fact;
+  return (await tx.range('facts', 'number', { only: idOrNumber })).find(({ kind }) => kind === 'sale');
+}
+
+/** @param {import('./desk.js').Desk} desk */
+export function receiptVerbs(desk) {
+  return {
+    /** @param {{text?: string, customer?: string, before?: string, limit?: number, unsent?: boolean}} [query] @returns {Promise<Receipt[]>} */
+    receipts({ text = '', customer, before, limit = 30, unsent = false } = {}) {
+      return desk.need().store.read(READ, async (tx) => {
+        const last = before ? (await tx.range('facts', 'at', { only: before })).find(({ kind }) => kind === 'sale')?.seq ?? 0 : LATEST;
+        const [index, first] = customer ? ['customer', customer] : ['kind', 'sale'];
+        const wanted = fold(text), filtered = wanted || unsent || customer;
+        const range = { from: [first, 0], to: [first, last - 1], newest: true };
+        const facts = await tx.range('facts', index, { ...range, limit: filtered ? 1000 : limit });
+        const found = [];
+        for (const fact of facts) {
+          if (found.length === limit) break;
+          if (fact.kind !== 'sale' || (wanted && !matches(desk, fact, wanted))) continue;
+          const receipt = await receiptOf(tx, fact);
+          if (!unsent || receipt.state === 'waiting' || (await tx.get('outbox', fact.id))) found.push(receipt);
+        }
+        return found;
+      });
+    },
+
+    /** @param {string} idOrNumber @returns {Promise<FoundReceipt>} */
+    async findReceipt(idOrNumber) {
+      const here = await desk.need().store.read(READ, async (tx) => {
+        const fact = await findSale(tx, idOrNumber);
+        return fact ? receiptOf(tx, fact) : null;
+      });
+      if (here) return { ...here, source: 'here', remaining: remaining(here.sale, here.returned) };
+      return askServer(desk, idOrNumber);
+    },
+
+    /** @param {string} id @param {number} [limit] @returns {Promise<CustomerPage>} */
+    async statement(id, limit = 100) {
+      const customer = desk.customers.get(id);
+      if (!customer) throw new Refusal('not_found');
+      const entries = await desk.need().store.read(READ, async (tx) => {
+        const facts = await tx.range('facts', 'customer', { from: [id, 0], to: [id, LATEST], newest: true, limit });
+        return Promise.all(facts.map(async (fact) => entryOf(tx, fact)));
+      });
+      return { customer, entries: entries.flatMap((entry) => (entry ? [entry] : [])) };
+    },
+  };
+}
+
+/** @param {import('./desk.js').Desk} desk @param {Fact} fact @param {string} wanted folded */
+function matches(desk, fact, wanted) {
+  const sale = /** @type {SaleBody} */ (JSON.parse(fact.text));
+  const name = sale.customer ? desk.customers.get(sale.customer)?.name ?? '' : '';
+  return fold([sale.receipt_number, name, ...sale.lines.map(({ label }) => label)].join(' ')).includes(wanted);
+}
+
+/** A receipt of another device. @param {import('./desk.js').Desk} desk @param {string} number @returns {Promise<FoundReceipt>} */
+async function askServer(desk, number) {
+  const { fetch, api } = desk.options;
+  const path = `${api}/till/receipts/${encodeURIComponent(number)}`;
+  const answer = await ask(fetch, path, {}, { limit: 8000, token: desk.state.device?.token });
+  if (answer.kind === 'offline' || answer.kind === 'portal') throw new Refusal('offline');
+  if (answer.kind === 'problem') throw new Refusal(answer.status === 404 ? 'not_found' : 'offline', { detail: answer.detail });
+  const { id, sale, remaining: left } = answer.body;
+  const whole = remaining(sale, nothingReturned(sale));
+  const lines = whole.map(({ line, quantity, amount }, i) => ({
+    quantity: quantity - (left[i]?.quantity ?? quantity), amount: amount - (left[i]?.amount ?? amount), line,
+  }));
+  const total = lines.reduce((sum, { amount }) => sum + amount, 0);
+  const returned = { lines, total, voided: !!answer.body.voided };
+  return { id, seq: 0, sale, state: returned.voided ? 'void' : 'sent', returned, source: 'server', remaining: remaining(sale, returned) };
+}
+
+/** @param {Tx} tx @param {Fact} fact @returns {Promise<StatementEntry | null>} */
+async function entryOf(tx, { id, kind, at, text, number, sale }) {
+  const body = JSON.parse(text), state = await stateOf(tx, id);
+  const carnet = (/** @type {any[]} */ rows) => rows.reduce((sum, { means, amount }) => sum + (means === 'carnet' ? amount : 0), 0);
+  if (kind === 'sale') return carnet(body.payments) ? { id, at, kind, amount: carnet(body.payments), number, state } : null;
+  if (kind === 'return') return carnet(body.refunds) ? { id, at, kind, amount: -carnet(body.refunds), number, state } : null;
+  if (kind === 'carnet') return { id, at, kind: body.entry, amount: body.entry === 'repayment' ? -body.amount : body.amount, state };
+  const undone = kind === 'void' && sale ? await tx.get('facts', sale) : null;
+  return undone ? { id, at, kind: 'void', amount: -carnet(JSON.parse(undone.text).payments), number: undone.number, state } : null;
+}
