@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+AUTHORITY = "rahba-ca.crt"
 AUTHORITY_DAYS = 3650
 # Phones refuse a server certificate that lives longer than 825 days, even from an authority of one's own.
 CERTIFICATE_DAYS = 365
@@ -53,7 +54,7 @@ def lan_addresses() -> list[str]:
 def ensure_papers(folder: Path, addresses: list[str], *, now: dt.datetime) -> Papers:
     """Make what is missing: the authority once, the server certificate anew when addresses or dates ask for it."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    papers = Papers(folder / "rahba-ca.crt", folder / "server.crt", folder / "server.key")
+    papers = Papers(folder / AUTHORITY, folder / "server.crt", folder / "server.key")
     authority_key_path = folder / "rahba-ca.key"
     if not (papers.authority.exists() and authority_key_path.exists()):
         key, certificate = _make_authority(now)

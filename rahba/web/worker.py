@@ -39,7 +39,7 @@ def work_until_stopped() -> None:
 
 
 def work_once() -> int:
-    """One round of every job; returns how many pieces were done. No failure ends the worker: it is told and retried."""
+    """One round of every job; returns how many pieces were done. A failure is logged and retried, and ends nothing."""
     done = 0
     for job in JOBS:
         try:

@@ -135,7 +135,7 @@ def welcome(place: Place, *, lan: bool) -> None:
 def invite_phones(place: Place) -> None:
     """The address for phones, as text and as a code to photograph, and the authority they have to trust first."""
     address = f"https://{local_ca.lan_addresses()[0]}:{place.port}"
-    authority = place.certificate.with_name("rahba-ca.crt")
+    authority = place.certificate.with_name(local_ca.AUTHORITY)
     console.print(f"\n[bold]On a phone of this network:[/bold] {address}", highlight=False)
     segno.make(f"{address}/ca").terminal(compact=True)
     console.print(
