@@ -30,4 +30,4 @@ def record(
 
 def entries_of(organisation_id: uuid.UUID, *, limit: int = 200) -> list[AuditEntry]:
     """The newest acts in an organisation, newest first."""
-    return list(AuditEntry.objects.filter(organisation_id=organisation_id).order_by("-at")[:limit])
+    return list(AuditEntry.objects.filter(organisation_id=organisation_id).order_by("-at", "-id")[:limit])

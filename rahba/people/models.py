@@ -88,6 +88,7 @@ class Device(models.Model):
     paired_at = models.DateTimeField()
     last_seen_at = models.DateTimeField(null=True)
     app_version = models.CharField(max_length=40, blank=True)
+    missing = models.PositiveIntegerField(default=0)  # entries numbered by the device that have not arrived
     revoked_at = models.DateTimeField(null=True)
     revoked_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", null=True)
 

@@ -119,7 +119,7 @@ def device_in(organisation_id: uuid.UUID, device_id: uuid.UUID) -> Device | None
 
 def consents_of(organisation_id: uuid.UUID) -> list[Consent]:
     """Every consent it gave, newest first, also those withdrawn."""
-    return list(Consent.objects.filter(organisation_id=organisation_id).order_by("-given_at"))
+    return list(Consent.objects.filter(organisation_id=organisation_id).order_by("-given_at", "-id"))
 
 
 def has_consented(organisation_id: uuid.UUID, purpose: str, at: dt.datetime) -> bool:

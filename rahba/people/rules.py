@@ -99,6 +99,10 @@ class LastOwner(MembershipRefused):
 UNPROVED_LIFE = dt.timedelta(days=2)
 """How long a number is kept that somebody typed and never proved."""
 
+UNDO_SPAN = dt.timedelta(minutes=15)
+READING_ROLES = frozenset({Role.ACCOUNTANT, Role.ADVISER})
+"""Roles that only read, often for a while: their access may have an end from the start."""
+
 LONGEST_ADVISER_ACCESS = dt.timedelta(days=366)
 PHONE_ROLES = frozenset({Role.OWNER, Role.MANAGER, Role.ACCOUNTANT, Role.ADVISER, Role.OFFICER})
 """Roles whose work is on the pages, behind a sign-in by phone."""
@@ -108,6 +112,10 @@ def check_end(role: str, ends_at: dt.datetime | None, now: dt.datetime) -> None:
     """An adviser's access always has an end, a year away at most; any end lies ahead."""
     if role == Role.ADVISER and ends_at is None:
         raise MembershipRefused(_("Say until which day the adviser may look."), code="adviser_needs_end")
+    if ends_at is not None and role not in READING_ROLES:
+        raise MembershipRefused(
+            _("Only an adviser's or an accountant's access has a last day."), code="end_not_for_role"
+        )
     if ends_at is not None and not now < ends_at <= now + LONGEST_ADVISER_ACCESS:
         raise MembershipRefused(_("Choose a day between tomorrow and one year from today."), code="end_out_of_range")
 

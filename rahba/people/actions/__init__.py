@@ -9,6 +9,7 @@ from rahba.people.actions.members import (
     open_organisation,
     rename_member,
     rename_organisation,
+    resume_membership,
 )
 from rahba.people.actions.persons import (
     add_person,
@@ -37,6 +38,7 @@ __all__ = [
     "rename_member",
     "rename_organisation",
     "rename_person",
+    "resume_membership",
     "revoke_device",
     "set_pin",
     "verify_phone",

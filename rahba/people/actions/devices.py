@@ -99,9 +99,10 @@ def revoke_device(*, device_id: uuid.UUID, by_id: uuid.UUID, now: dt.datetime) -
     return device
 
 
-def note_device_seen(*, device_id: uuid.UUID, app_version: str, now: dt.datetime) -> None:
-    """The device spoke to the server."""
-    Device.objects.filter(id=device_id).update(last_seen_at=now, app_version=app_version[:40])
+def note_device_seen(*, device_id: uuid.UUID, app_version: str, now: dt.datetime, missing: int | None = None) -> None:
+    """The device spoke to the server; `missing`, when known: how many of its numbered entries have not arrived."""
+    known = {} if missing is None else {"missing": missing}
+    Device.objects.filter(id=device_id).update(last_seen_at=now, app_version=app_version[:40], **known)
 
 
 def _code_hash(code: str) -> str:

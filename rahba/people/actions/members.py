@@ -8,7 +8,17 @@ from django.db import transaction
 from rahba.kernel import audit
 from rahba.people import queries
 from rahba.people.models import Membership, Organisation, Person
-from rahba.people.rules import AlreadyMember, LastOwner, NotAMember, Role, check_end, check_member_name, check_phone_of
+from rahba.people.rules import (
+    READING_ROLES,
+    UNDO_SPAN,
+    AlreadyMember,
+    LastOwner,
+    NotAMember,
+    Role,
+    check_end,
+    check_member_name,
+    check_phone_of,
+)
 
 
 @transaction.atomic
@@ -75,6 +85,7 @@ def change_role(*, membership_id: uuid.UUID, role: str, by_id: uuid.UUID, now: d
     """The same member, another role; the till keeps knowing them under the same id."""
     membership = _locked(membership_id, now)
     check_end(role, membership.ends_at, now)
+    check_phone_of(role, membership.person.phone)
     if membership.role == Role.OWNER and role != Role.OWNER:
         _refuse_last_owner(membership, now)
     before, membership.role = membership.role, role
@@ -103,6 +114,23 @@ def end_membership(*, membership_id: uuid.UUID, by_id: uuid.UUID, now: dt.dateti
     membership.ends_at = now
     membership.save(update_fields=["ends_at"])
     _record("member_ended", membership, by_id, now, role=membership.role)
+    return membership
+
+
+@transaction.atomic
+def resume_membership(*, membership_id: uuid.UUID, by_id: uuid.UUID, now: dt.datetime) -> Membership:
+    """Take back an end that was set a moment ago (rules.UNDO_SPAN); a reader's access is granted anew instead."""
+    membership = Membership.objects.get(id=membership_id)
+    lock_organisation(membership.organisation_id)
+    membership.refresh_from_db()
+    ended_lately = membership.ends_at is not None and now - UNDO_SPAN <= membership.ends_at <= now
+    if not ended_lately or membership.role in READING_ROLES:
+        raise NotAMember
+    if queries.membership_of(membership.person_id, membership.organisation_id, now) is not None:
+        raise AlreadyMember
+    membership.ends_at = None
+    membership.save(update_fields=["ends_at"])
+    _record("member_resumed", membership, by_id, now, role=membership.role)
     return membership
 
 

@@ -2,7 +2,14 @@
 
 from rahba.shops.actions.devices import make_pairing_code, revoke_device
 from rahba.shops.actions.settings import change_settings, give_consent, move_shop, open_shop, withdraw_consent
-from rahba.shops.actions.staff import add_staff, change_staff_role, end_staff, rename_staff, set_staff_pin
+from rahba.shops.actions.staff import (
+    add_staff,
+    change_staff_role,
+    end_staff,
+    rename_staff,
+    resume_staff,
+    set_staff_pin,
+)
 
 __all__ = [
     "add_staff",
@@ -14,6 +21,7 @@ __all__ = [
     "move_shop",
     "open_shop",
     "rename_staff",
+    "resume_staff",
     "revoke_device",
     "set_staff_pin",
     "withdraw_consent",

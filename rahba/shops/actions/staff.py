@@ -86,6 +86,14 @@ def end_staff(*, shop_id: uuid.UUID, membership_id: uuid.UUID, by_id: uuid.UUID,
     record_changes(shop.id, [("staff", membership_id)])
 
 
+@transaction.atomic
+def resume_staff(*, shop_id: uuid.UUID, membership_id: uuid.UUID, by_id: uuid.UUID, now: dt.datetime) -> None:
+    """Take back the end of a membership, a moment after it."""
+    shop = _shop_of_member(shop_id, membership_id)
+    people.resume_membership(membership_id=membership_id, by_id=by_id, now=now)
+    record_changes(shop.id, [("staff", membership_id)])
+
+
 def _shop_of_member(shop_id: uuid.UUID, membership_id: uuid.UUID) -> Shop:
     """The shop, if the membership is one of it: an id from another shop changes nothing."""
     shop = Shop.objects.get(id=shop_id)

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from rahba.people.rules import Role
+from rahba.people.rules import Purpose, Role
 
 
 class Trade(models.TextChoices):
@@ -160,3 +160,25 @@ def check_settings(fields: dict) -> dict:
     if errors:
         raise ValidationError(errors)
     return cleaned
+
+
+ROLE_WORDS: dict[str, tuple[str, object]] = {
+    Role.OWNER: ("key", _("Everything, like you: money, staff, settings.")),
+    Role.MANAGER: ("person", _("Sells, sets prices, buys, sees the figures. Does not change staff or settings.")),
+    Role.CASHIER: ("sell", _("Sells and writes in the carnet. Prices and discounts stay within your limits.")),
+    Role.STOCK_KEEPER: ("stock", _("Products, stock and costs. Does not sell.")),
+    Role.DELIVERY: ("truck", _("Carries orders to customers.")),
+    Role.ACCOUNTANT: ("chart", _("Reads figures and costs, takes copies. Changes nothing.")),
+    Role.ADVISER: ("people", _("Reads the figures until the day you choose. Changes nothing.")),
+}
+"""For each role of a shop: its picture, and what it may do in one sentence."""
+
+PURPOSE_WORDS: dict[str, object] = {
+    Purpose.STATISTICS: _(
+        "The sums of your shop count in statistics by region and trade, where nobody can find it or its customers."
+    ),
+    Purpose.PROGRAMME: _(
+        "A programme that supports you sees figures of your shop: sales by day, never your customers."
+    ),
+}
+"""What each consent means, in one sentence."""

@@ -5,6 +5,7 @@ import itertools
 
 import pytest
 
+from rahba.kernel import clock
 from rahba.people import actions as people
 from rahba.people.models import Person
 from rahba.shops import actions, queries
@@ -15,8 +16,9 @@ _numbers = itertools.count(10_000_000)
 
 
 @pytest.fixture
-def now() -> dt.datetime:
-    """A Tuesday at noon."""
+def now(monkeypatch) -> dt.datetime:
+    """A Tuesday at noon; pages and API of the test live at this moment too."""
+    monkeypatch.setattr(clock, "now", lambda: NOON)
     return NOON
 
 
