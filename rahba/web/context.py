@@ -1,11 +1,63 @@
-"""What every page knows."""
+"""What every page knows: the demo, the version, the visitor's account, and the way about the shop that is open."""
+
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 import rahba
 
 
+@dataclass(frozen=True)
+class Place:
+    """One entry of the shop's bottom bar, for those who hold `verb`; lit on pages whose name begins with `pages`."""
+
+    route: str
+    label: Promise
+    icon: str
+    verb: str
+    pages: tuple[str, ...]
+
+
+PLACES = (
+    Place("web:shop_home", gettext_lazy("Home"), "home", "enter", ("web:",)),
+    Place("carnet:customers", gettext_lazy("Carnet"), "carnet", "carnet", ("carnet:",)),
+)
+
+
 def site(request: HttpRequest) -> dict:
-    """`demo`: whether this installation is the demo market; `version`: of the running code."""
-    return {"demo": settings.DEMO, "version": rahba.__version__}
+    """`demo`: whether this is the demo market; `version`: of the running code; `account`; `shop_navigation`."""
+    access = getattr(request, "access", None)
+    return {
+        "demo": settings.DEMO,
+        "version": rahba.__version__,
+        "account": _account(request),
+        "shop_navigation": [
+            _written(place, access, request) for place in PLACES if access and access.allows(place.verb)
+        ],
+    }
+
+
+def _account(request: HttpRequest) -> dict | None:
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return None
+    return {
+        "name": user.name or _("My account"),
+        "links": [{"href": reverse("web:home"), "icon": "home", "label": _("My shops")}],
+        "sign_out": reverse("account_logout"),
+    }
+
+
+def _written(place: Place, access, request: HttpRequest) -> dict:
+    here = request.resolver_match.view_name if request.resolver_match else ""
+    return {
+        "label": place.label,
+        "icon": place.icon,
+        "href": reverse(place.route, args=[access.shop.id]),
+        "current": here.startswith(place.pages),
+    }

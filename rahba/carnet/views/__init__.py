@@ -1,0 +1,1 @@
+"""Pages of the carnet: for the shop, and for the customer."""

@@ -1,0 +1,122 @@
+"""Where a person arrives: their shop's day at a glance, or the list of the shops that they may enter."""
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from rahba.carnet import queries as carnet
+from rahba.catalogue import queries as catalogue
+from rahba.kernel import clock, figures
+from rahba.people import queries as people
+from rahba.people.rules import Role
+from rahba.sales import queries as sales
+from rahba.sales.rules import CashKind
+from rahba.shops import actions as shop_actions
+from rahba.shops import queries as shops
+from rahba.web.views.front import remember_language
+
+WEEK = dt.timedelta(days=6)
+
+
+@dataclass(frozen=True)
+class Today:
+    """A shop's day, from running totals only: nothing is counted here."""
+
+    day: dt.date
+    sold: int
+    count: int
+    cash: int
+    week: int
+
+
+def today_of(shop, now: dt.datetime) -> Today:
+    """The figures of the business day, and of the seven days that end with it."""
+    day = shops.business_day(shop, now)
+    span = {"first": day, "last": day}
+    found = figures.totals(shop.id, ["sales.total", "sales.returns", "sales.count"], **span)
+    week = figures.totals(shop.id, ["sales.total", "sales.returns"], first=day - WEEK, last=day)
+    drawer = figures.by_dimension(shop.id, "sales.drawer", **span)
+    cash = sum(amount for kind, amount in drawer.items() if kind != CashKind.DIFFERENCE)
+    return Today(
+        day=day,
+        sold=found["sales.total"] - found["sales.returns"],
+        count=found["sales.count"],
+        cash=cash,
+        week=week["sales.total"] - week["sales.returns"],
+    )
+
+
+@require_safe
+@login_required
+def home(request: HttpRequest) -> HttpResponse:
+    """One shop opens at once; several are listed; with none, one is opened. Advisers see those that let them in."""
+    now = clock.now()
+    entered = shops.shops_of(request.user.pk, now)
+    own = [access for access in entered if access.role != Role.ADVISER]
+    bodies = [one for one in people.memberships_of(request.user.pk, now) if one.role in (Role.OFFICER, Role.MEMBER)]
+    if len(own) == 1 and len(entered) == 1 and not bodies:
+        return remember_language(redirect("web:shop_home", own[0].shop.id))
+    if not entered and not bodies:
+        return remember_language(redirect("web:open_shop"))
+    advised = [
+        (access, people.membership_in(access.shop.organisation_id, access.membership_id).ends_at)
+        for access in entered
+        if access.role == Role.ADVISER
+    ]
+    return remember_language(
+        render(
+            request,
+            "web/home.html",
+            {
+                "title": _("Your shops") if own else _("Shops you advise"),
+                "own": [(access, Role(access.role).label) for access in own],
+                "advised": [
+                    {
+                        "shop": access.shop,
+                        "area": shops.area_of(access.shop.id, shops.business_day(access.shop, now)),
+                        "until": ends_at,
+                        "today": today_of(access.shop, now),
+                    }
+                    for access, ends_at in advised
+                ],
+                "bodies": bodies,
+                "may_open": not bodies,
+            },
+        )
+    )
+
+
+@require_safe
+@login_required
+def shop_home(request: HttpRequest, shop_id: uuid.UUID) -> HttpResponse:
+    """The shop today, as far as the visitor's role may see it."""
+    now = clock.now()
+    access = request.access = shops.access_for(request.user, shop_id, "enter", now=now)
+    shop = access.shop
+    seen = {"title": shop.name, "now": now, "today": None, "day": shops.business_day(shop, now)}
+    if access.allows("see_reports"):
+        seen["today"] = today_of(shop, now)
+        seen["closing"] = sales.closings(shop_id).first()
+    if access.allows("carnet"):
+        seen["owed"] = carnet.total_owed(shop_id)
+        seen["objections"] = carnet.open_contests(shop_id).count()
+    if access.allows("stock"):
+        seen["to_restock"] = catalogue.count_to_restock(shop_id)
+    return render(request, "web/shop_home.html", seen)
+
+
+@require_POST
+@login_required
+def open_till(request: HttpRequest, shop_id: uuid.UUID) -> HttpResponse:
+    """Make this browser a till of the shop: a pairing code, handed to the till in the part that is never sent."""
+    now = clock.now()
+    access = request.access = shops.access_for(request.user, shop_id, "devices", now=now)
+    code = shop_actions.make_pairing_code(shop_id=access.shop.id, by_id=request.user.pk, now=now)
+    return HttpResponseRedirect(f"{reverse('till-app:shell')}#pair={code}")
