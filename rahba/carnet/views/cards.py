@@ -3,7 +3,6 @@
 import uuid
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from rahba.carnet import actions, queries
 from rahba.carnet.forms import CustomerForm
 from rahba.carnet.rules import CarnetRefused
-from rahba.carnet.views.merchant import customer_or_404, open_shop
+from rahba.carnet.views.doors import card_or_404, opens_with
 from rahba.carnet.views.reminders import page_address
 from rahba.kernel import clock
 from rahba.kernel.ids import uuid7
@@ -24,10 +23,9 @@ SUGGESTIONS = 12
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def new_customer(request: HttpRequest, shop_id: uuid.UUID) -> HttpResponse:
+@opens_with("customer_edit")
+def new_customer(request: HttpRequest, access) -> HttpResponse:
     """A new card; a name is enough. The same form sent twice makes one card."""
-    access = open_shop(request, shop_id, "customer_edit")
     form = CustomerForm(request.POST or None, may_set_limit=access.allows(MAY_MANAGE))
     if form.is_valid():
         customer_id = _posted_id(request)
@@ -36,7 +34,7 @@ def new_customer(request: HttpRequest, shop_id: uuid.UUID) -> HttpResponse:
         except CarnetRefused as refusal:
             raise Http404 from refusal
         messages.success(request, _("%(name)s is in your carnet.") % {"name": form.cleaned_data["name"]})
-        return redirect("carnet:customer", shop_id, customer_id)
+        return redirect("carnet:customer", access.shop.id, customer_id)
     return render(
         request,
         "carnet/customer_form.html",
@@ -44,7 +42,7 @@ def new_customer(request: HttpRequest, shop_id: uuid.UUID) -> HttpResponse:
             "title": _("New customer"),
             "form": form,
             "new_id": request.POST.get("new_id") or uuid7(),
-            "cancel_url": reverse("carnet:customers", args=[shop_id]),
+            "cancel_url": reverse("carnet:customers", args=[access.shop.id]),
         },
         status=422 if form.is_bound else 200,
     )
@@ -67,19 +65,11 @@ def _save(access, customer_id: uuid.UUID, form: CustomerForm) -> None:
     )
 
 
-def _card_or_404(shop_id: uuid.UUID, customer_id: uuid.UUID):
-    card = customer_or_404(shop_id, customer_id)
-    if not card.active:
-        raise Http404
-    return card
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def change_customer(request: HttpRequest, shop_id: uuid.UUID, customer_id: uuid.UUID) -> HttpResponse:
+@opens_with("customer_edit")
+def change_customer(request: HttpRequest, access, customer_id: uuid.UUID) -> HttpResponse:
     """Name, phone, language and limit."""
-    access = open_shop(request, shop_id, "customer_edit")
-    card = _card_or_404(shop_id, customer_id)
+    card = card_or_404(access.shop.id, customer_id)
     may_manage = access.allows(MAY_MANAGE)
     limit = "" if card.credit_limit is None else format_dirhams(card.credit_limit)
     known = {"name": card.name, "phone": _typed(card.phone), "language": card.language, "limit": limit}
@@ -87,7 +77,7 @@ def change_customer(request: HttpRequest, shop_id: uuid.UUID, customer_id: uuid.
     if form.is_valid():
         _save(access, customer_id, form)
         messages.success(request, _("Saved."))
-        return redirect("carnet:customer", shop_id, customer_id)
+        return redirect("carnet:customer", access.shop.id, customer_id)
     return render(
         request,
         "carnet/customer_form.html",
@@ -96,7 +86,7 @@ def change_customer(request: HttpRequest, shop_id: uuid.UUID, customer_id: uuid.
             "form": form,
             "customer": card,
             "may_manage": may_manage,
-            "cancel_url": reverse("carnet:customer", args=[shop_id, customer_id]),
+            "cancel_url": reverse("carnet:customer", args=[access.shop.id, customer_id]),
         },
         status=422 if form.is_bound else 200,
     )
@@ -108,11 +98,10 @@ def _typed(phone: str | None) -> str:
 
 
 @require_GET
-@login_required
-def share(request: HttpRequest, shop_id: uuid.UUID, customer_id: uuid.UUID) -> HttpResponse:
+@opens_with("carnet")
+def share(request: HttpRequest, access, customer_id: uuid.UUID) -> HttpResponse:
     """The customer's own page as a link and a QR code to hold up at the counter."""
-    access = open_shop(request, shop_id, "carnet")
-    card = _card_or_404(shop_id, customer_id)
+    card = card_or_404(access.shop.id, customer_id)
     return render(
         request,
         "carnet/share.html",
@@ -126,26 +115,26 @@ def share(request: HttpRequest, shop_id: uuid.UUID, customer_id: uuid.UUID) -> H
 
 
 @require_POST
-@login_required
-def new_link(request: HttpRequest, shop_id: uuid.UUID, customer_id: uuid.UUID) -> HttpResponse:
+@opens_with(MAY_MANAGE)
+def new_link(request: HttpRequest, access, customer_id: uuid.UUID) -> HttpResponse:
     """A new address for the customer's page; the old one opens nothing any more."""
-    access = open_shop(request, shop_id, MAY_MANAGE)
-    _card_or_404(shop_id, customer_id)
-    actions.renew_page_key(shop_id=shop_id, customer_id=customer_id, by_id=access.membership_id, now=clock.now())
+    card_or_404(access.shop.id, customer_id)
+    actions.renew_page_key(
+        shop_id=access.shop.id, customer_id=customer_id, by_id=access.membership_id, now=clock.now()
+    )
     messages.success(request, _("The page has a new address. The one shared before is closed."))
-    return redirect("carnet:customer_share", shop_id, customer_id)
+    return redirect("carnet:customer_share", access.shop.id, customer_id)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def join(request: HttpRequest, shop_id: uuid.UUID, customer_id: uuid.UUID) -> HttpResponse:
+@opens_with(MAY_MANAGE)
+def join(request: HttpRequest, access, customer_id: uuid.UUID) -> HttpResponse:
     """Join another card of the same person to this one."""
-    access = open_shop(request, shop_id, MAY_MANAGE)
-    card = _card_or_404(shop_id, customer_id)
+    card = card_or_404(access.shop.id, customer_id)
     if request.method == "POST":
         return _join(request, access, card)
     text = request.GET.get("q", card.name)[:80]
-    others = queries.customers_page(shop_id, text=text).exclude(id=card.id)[:SUGGESTIONS]
+    others = queries.customers_page(access.shop.id, text=text).exclude(id=card.id)[:SUGGESTIONS]
     return render(
         request,
         "carnet/join.html",
@@ -164,7 +153,7 @@ def _join(request: HttpRequest, access, card) -> HttpResponse:
         other_id = uuid.UUID(request.POST.get("other", ""))
     except ValueError as error:
         raise Http404 from error
-    other = _card_or_404(access.shop.id, other_id)
+    other = card_or_404(access.shop.id, other_id)
     try:
         actions.merge_customers(
             shop_id=access.shop.id, keep_id=card.id, other_id=other.id, by_id=access.membership_id, now=clock.now()
@@ -177,19 +166,20 @@ def _join(request: HttpRequest, access, card) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def erase(request: HttpRequest, shop_id: uuid.UUID, customer_id: uuid.UUID) -> HttpResponse:
+@opens_with(MAY_MANAGE)
+def erase(request: HttpRequest, access, customer_id: uuid.UUID) -> HttpResponse:
     """Erase name and phone for a customer who asks; the page says what goes and what stays."""
-    access = open_shop(request, shop_id, MAY_MANAGE)
-    card = _card_or_404(shop_id, customer_id)
+    card = card_or_404(access.shop.id, customer_id)
     if request.method == "POST":
         try:
-            actions.erase_customer(shop_id=shop_id, customer_id=card.id, by_id=access.membership_id, now=clock.now())
+            actions.erase_customer(
+                shop_id=access.shop.id, customer_id=card.id, by_id=access.membership_id, now=clock.now()
+            )
         except CarnetRefused as refusal:
             messages.error(request, str(refusal))
-            return redirect("carnet:customer", shop_id, card.id)
+            return redirect("carnet:customer", access.shop.id, card.id)
         messages.success(request, _("The name and phone are erased."))
-        return redirect("carnet:customers", shop_id)
+        return redirect("carnet:customers", access.shop.id)
     return render(
         request,
         "carnet/erase.html",
@@ -197,6 +187,6 @@ def erase(request: HttpRequest, shop_id: uuid.UUID, customer_id: uuid.UUID) -> H
             "title": _("Erase a customer"),
             "customer": card,
             "owed": queries.balance_of(card.id).total,
-            "cancel_url": reverse("carnet:customer", args=[shop_id, card.id]),
+            "cancel_url": reverse("carnet:customer", args=[access.shop.id, card.id]),
         },
     )

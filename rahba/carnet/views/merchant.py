@@ -4,16 +4,15 @@ import uuid
 from itertools import pairwise
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from rahba.carnet import actions, queries
 from rahba.carnet.rules import AGES, CarnetRefused, Debt, EntryKind, passes_limit
+from rahba.carnet.views.doors import customer_or_404, opens_with
 from rahba.carnet.views.reminders import page_address, reminder_link
 from rahba.kernel import clock
 from rahba.people import queries as people
@@ -23,38 +22,23 @@ PER_PAGE = 40
 TABS = ("owing", "all", "ahead")
 
 
-def open_shop(request: HttpRequest, shop_id: uuid.UUID, verb: str):
-    """The visitor's access to the shop, also for the page's frame; 404 and 403 are raised inside."""
-    request.access = shops.access_for(request.user, shop_id, verb, now=clock.now())
-    return request.access
-
-
-def customer_or_404(shop_id: uuid.UUID, customer_id: uuid.UUID):
-    """A customer of this very shop."""
-    found = queries.get_customer(shop_id, customer_id)
-    if found is None:
-        raise Http404
-    return found
-
-
 def staff_names(shop, now) -> dict[uuid.UUID, str]:
     """Who writes in this carnet, former staff too, by membership."""
     return {row.membership.id: row.name for row in people.members_of(shop.organisation_id, now, ended=True)}
 
 
 @require_GET
-@login_required
-def customers(request: HttpRequest, shop_id: uuid.UUID) -> HttpResponse:
+@opens_with("carnet")
+def customers(request: HttpRequest, access) -> HttpResponse:
     """What is owed to the shop, and the customers, those who owe most first."""
-    access = open_shop(request, shop_id, "carnet")
     text = request.GET.get("q", "")[:80]
     tab = request.GET.get("show", "")
     tab = tab if tab in TABS else ("all" if text else "owing")
-    found = queries.customers_page(shop_id, text=text, only="" if tab == "all" else tab)
+    found = queries.customers_page(access.shop.id, text=text, only="" if tab == "all" else tab)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     today = shops.business_day(access.shop, clock.now())
-    ages = queries.ages_of(shop_id, today, [one.id for one in page if one.owed > 0])
-    limits = queries.limits_of(shop_id, [one.id for one in page])
+    ages = queries.ages_of(access.shop.id, today, [one.id for one in page if one.owed > 0])
+    limits = queries.limits_of(access.shop.id, [one.id for one in page])
     for one in page:
         one.age = oldest_age(ages.get(one.id))
         one.over_limit = passes_limit(one.owed, 1, limits.get(one.id))
@@ -67,9 +51,9 @@ def customers(request: HttpRequest, shop_id: uuid.UUID) -> HttpResponse:
             "search_label": _("Search a customer"),
             "tab": tab,
             "page": page,
-            "owed": queries.total_owed(shop_id),
-            "ages": written_ages(queries.ages_of_shop(shop_id, today)),
-            "objections": queries.open_contests(shop_id).count(),
+            "owed": queries.total_owed(access.shop.id),
+            "ages": written_ages(queries.ages_of_shop(access.shop.id, today)),
+            "objections": queries.open_contests(access.shop.id).count(),
         },
     )
 
@@ -91,13 +75,12 @@ def written_ages(parts: list[int]) -> list[tuple[str, int]]:
 
 
 @require_GET
-@login_required
-def customer(request: HttpRequest, shop_id: uuid.UUID, customer_id: uuid.UUID) -> HttpResponse:
+@opens_with("carnet")
+def customer(request: HttpRequest, access, customer_id: uuid.UUID) -> HttpResponse:
     """One customer: what is owed, by kind and age, and every entry."""
-    access = open_shop(request, shop_id, "carnet")
-    card = customer_or_404(shop_id, customer_id)
+    card = customer_or_404(access.shop.id, customer_id)
     if card.merged_into_id:
-        return redirect("carnet:customer", shop_id, card.merged_into_id)
+        return redirect("carnet:customer", access.shop.id, card.merged_into_id)
     now = clock.now()
     sums = queries.balance_of(card.id)
     today = shops.business_day(access.shop, now)
@@ -107,7 +90,7 @@ def customer(request: HttpRequest, shop_id: uuid.UUID, customer_id: uuid.UUID) -
     for entry in page:
         entry.contest = contests.get(entry.id)
         entry.by = names.get(entry.by_id, "")
-    limit = queries.limits_of(shop_id, [card.id])[card.id]
+    limit = queries.limits_of(access.shop.id, [card.id])[card.id]
     return render(
         request,
         "carnet/customer.html",
@@ -116,7 +99,7 @@ def customer(request: HttpRequest, shop_id: uuid.UUID, customer_id: uuid.UUID) -
             "customer": card,
             "sums": sums,
             "kinds": [(debt.label, sums.of(debt)) for debt in Debt if sums.of(debt)],
-            "ages": written_ages(queries.ages_of(shop_id, today, [card.id])[card.id]),
+            "ages": written_ages(queries.ages_of(access.shop.id, today, [card.id])[card.id]),
             "limit": limit,
             "over_limit": passes_limit(sums.total, 1, limit),
             "page": page,
@@ -127,11 +110,10 @@ def customer(request: HttpRequest, shop_id: uuid.UUID, customer_id: uuid.UUID) -
 
 
 @require_GET
-@login_required
-def statement(request: HttpRequest, shop_id: uuid.UUID, customer_id: uuid.UUID) -> HttpResponse:
+@opens_with("carnet")
+def statement(request: HttpRequest, access, customer_id: uuid.UUID) -> HttpResponse:
     """The whole account on paper: each entry and what was owed after it."""
-    access = open_shop(request, shop_id, "carnet")
-    card = customer_or_404(shop_id, customer_id)
+    card = customer_or_404(access.shop.id, customer_id)
     now = clock.now()
     lines, running = [], 0
     for entry in reversed(queries.entries_of(card.id)):
@@ -148,18 +130,17 @@ def statement(request: HttpRequest, shop_id: uuid.UUID, customer_id: uuid.UUID) 
             "sums": sums,
             "kinds": [(debt.label, sums.of(debt)) for debt in Debt if sums.of(debt)],
             "now": now,
-            "area": shops.area_of(shop_id, shops.business_day(access.shop, now)),
+            "area": shops.area_of(access.shop.id, shops.business_day(access.shop, now)),
             "own_page": page_address(request, access.shop, card) if card.active else "",
         },
     )
 
 
 @require_GET
-@login_required
-def objections(request: HttpRequest, shop_id: uuid.UUID) -> HttpResponse:
+@opens_with("carnet")
+def objections(request: HttpRequest, access) -> HttpResponse:
     """What customers say is wrong, each with the two answers."""
-    access = open_shop(request, shop_id, "carnet")
-    waiting = list(queries.open_contests(shop_id)[:100])
+    waiting = list(queries.open_contests(access.shop.id)[:100])
     names = staff_names(access.shop, clock.now())
     for contest in waiting:
         contest.entry.by = names.get(contest.entry.by_id, "")
@@ -175,14 +156,13 @@ def _entry_or_404(shop_id: uuid.UUID, entry_id: uuid.UUID):
 
 
 @require_POST
-@login_required
-def correct(request: HttpRequest, shop_id: uuid.UUID, entry_id: uuid.UUID) -> HttpResponse:
+@opens_with("void")
+def correct(request: HttpRequest, access, entry_id: uuid.UUID) -> HttpResponse:
     """Write the counter-entry of a wrong entry."""
-    access = open_shop(request, shop_id, "void")
-    entry, now = _entry_or_404(shop_id, entry_id), clock.now()
+    entry, now = _entry_or_404(access.shop.id, entry_id), clock.now()
     try:
         actions.reverse_entry(
-            shop_id=shop_id,
+            shop_id=access.shop.id,
             entry_id=entry_id,
             by_id=access.membership_id,
             at=now,
@@ -193,19 +173,18 @@ def correct(request: HttpRequest, shop_id: uuid.UUID, entry_id: uuid.UUID) -> Ht
         messages.error(request, str(refusal))
     else:
         messages.success(request, _("Corrected: a counter-entry was written. Both stay in the carnet."))
-    return redirect("carnet:customer", shop_id, entry.customer_id)
+    return redirect("carnet:customer", access.shop.id, entry.customer_id)
 
 
 @require_POST
-@login_required
-def answer(request: HttpRequest, shop_id: uuid.UUID, entry_id: uuid.UUID) -> HttpResponse:
+@opens_with("void")
+def answer(request: HttpRequest, access, entry_id: uuid.UUID) -> HttpResponse:
     """Answer a customer's objection: correct the entry, or let it stand."""
-    access = open_shop(request, shop_id, "void")
-    _entry_or_404(shop_id, entry_id)
+    _entry_or_404(access.shop.id, entry_id)
     now, corrects = clock.now(), request.POST.get("corrects") == "1"
     try:
         actions.answer_contest(
-            shop_id=shop_id,
+            shop_id=access.shop.id,
             entry_id=entry_id,
             corrects=corrects,
             by_id=access.membership_id,
@@ -217,4 +196,4 @@ def answer(request: HttpRequest, shop_id: uuid.UUID, entry_id: uuid.UUID) -> Htt
     else:
         said = _("The entry was corrected.") if corrects else _("The entry stands. The customer sees your answer.")
         messages.success(request, said)
-    return redirect(reverse("carnet:objections", args=[shop_id]))
+    return redirect("carnet:objections", access.shop.id)

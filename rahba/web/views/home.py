@@ -5,11 +5,10 @@ import uuid
 from dataclasses import dataclass
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from rahba.carnet import queries as carnet
 from rahba.catalogue import queries as catalogue
@@ -18,7 +17,6 @@ from rahba.people import queries as people
 from rahba.people.rules import Role
 from rahba.sales import queries as sales
 from rahba.sales.rules import CashKind
-from rahba.shops import actions as shop_actions
 from rahba.shops import queries as shops
 from rahba.web.views.front import remember_language
 
@@ -110,13 +108,3 @@ def shop_home(request: HttpRequest, shop_id: uuid.UUID) -> HttpResponse:
     if access.allows("stock"):
         seen["to_restock"] = catalogue.count_to_restock(shop_id)
     return render(request, "web/shop_home.html", seen)
-
-
-@require_POST
-@login_required
-def open_till(request: HttpRequest, shop_id: uuid.UUID) -> HttpResponse:
-    """Make this browser a till of the shop: a pairing code, handed to the till in the part that is never sent."""
-    now = clock.now()
-    access = request.access = shops.access_for(request.user, shop_id, "devices", now=now)
-    code = shop_actions.make_pairing_code(shop_id=access.shop.id, by_id=request.user.pk, now=now)
-    return HttpResponseRedirect(f"{reverse('till-app:shell')}#pair={code}")
