@@ -51,7 +51,13 @@ def serve(place: Place, *, workers: int = WORKERS) -> None:
 
 
 def load_application() -> object:
-    """Runs in each worker. Where the parent had it loaded before the fork, this costs nothing."""
+    """Runs in each worker. Where the parent had it loaded before the fork, this costs nothing.
+
+    A forked worker inherits granian's own handlers, which would only note the signal in a copy of its parent's
+    state: until it sets its own, a worker told to stop simply stops.
+    """
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_DFL)
     obey_parent_only()
     module, _, name = TARGET.partition(":")
     return getattr(importlib.import_module(module), name)
