@@ -45,8 +45,10 @@ class Purpose(models.TextChoices):
 def parse_phone(text: str) -> str:
     """E.164 from a number typed in any usual Moroccan or international shape; ValidationError in words otherwise."""
     invalid = ValidationError(_("This is not a phone number. Write it like 06 12 34 56 78."), code="invalid_phone")
+    if any(char.isalpha() for char in text):  # the library would read letters as the keys of an old telephone
+        raise invalid
     try:
-        number = phonenumbers.parse(western_digits(text), "MA")
+        number = phonenumbers.parse(" ".join(western_digits(text).split()), "MA")
     except phonenumbers.NumberParseException as error:
         raise invalid from error
     if not phonenumbers.is_valid_number(number):
