@@ -27,6 +27,7 @@ class Sale(models.Model):
     at = models.DateTimeField()  # by the device's clock
     received_at = models.DateTimeField()  # by the server's
     clock_gap_ms = models.BigIntegerField(default=0)  # server − device, measured when it was sent
+    sequence = models.BigIntegerField(null=True)  # the order of facts within one drawer
     day = models.DateField()
     discount = MoneyField(default=0)  # on the whole basket
     rounding = MoneyField(default=0)
@@ -39,6 +40,7 @@ class Sale(models.Model):
             models.Index(fields=["shop", "-day", "-at"], name="sale_by_day"),
             models.Index(fields=["shop", "receipt_number"], name="sale_by_number"),
             models.Index(fields=["original"], name="sale_by_original"),
+            models.Index(fields=["shop", "device_id", "sequence"], name="sale_by_drawer"),
         ]
 
 
@@ -87,7 +89,10 @@ class SaleVoid(models.Model):
     reason = models.CharField(max_length=40)
     by_id = models.UUIDField(null=True)
     approved_by_id = models.UUIDField(null=True)
+    device_id = models.UUIDField(null=True)
+    sequence = models.BigIntegerField(null=True)
     at = models.DateTimeField()
+    received_at = models.DateTimeField(null=True)
     day = models.DateField()
 
 
@@ -103,11 +108,16 @@ class CashEntry(models.Model):
     source_id = models.UUIDField(null=True)  # the sale, carnet entry or closing that moved it
     by_id = models.UUIDField(null=True)
     at = models.DateTimeField()
+    received_at = models.DateTimeField(null=True)
+    sequence = models.BigIntegerField(null=True)
     day = models.DateField()
 
     class Meta:
         verbose_name_plural = "cash entries"
-        indexes = [models.Index(fields=["shop", "device_id", "at"], name="cash_by_drawer")]
+        indexes = [
+            models.Index(fields=["shop", "device_id", "sequence"], name="cash_by_drawer"),
+            models.Index(fields=["shop", "-day"], name="cash_by_day"),
+        ]
 
 
 class ClosingCounter(models.Model):
@@ -126,6 +136,8 @@ class Closing(models.Model):
     number = models.PositiveIntegerField()
     day = models.DateField()
     at = models.DateTimeField()
+    received_at = models.DateTimeField(null=True)
+    sequence = models.BigIntegerField(null=True)  # the drawer's facts up to here, since its closing before, are counted
     by_id = models.UUIDField(null=True)
     expected = MoneyField()
     counted = MoneyField()
@@ -136,3 +148,4 @@ class Closing(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["shop", "number"], name="closing_number_once")]
+        indexes = [models.Index(fields=["shop", "device_id", "sequence"], name="closing_by_drawer")]

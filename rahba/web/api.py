@@ -10,11 +10,27 @@ import rahba
 from rahba.kernel.problems import Problem
 from rahba.till.api import router as till_router
 
-api = NinjaAPI(title="Rahba", version=rahba.__version__, urls_namespace="api", docs_url="docs")
+MARK = {"X-Rahba": "1"}
+"""On every answer of the API, so that the page of a Wi-Fi portal is never taken for ours."""
+
+
+class MarkedAPI(NinjaAPI):
+    """The API, whose answers bear our mark."""
+
+    def create_temporal_response(self, request: HttpRequest) -> HttpResponse:
+        response = super().create_temporal_response(request)
+        for name, value in MARK.items():
+            response[name] = value
+        return response
+
+
+api = MarkedAPI(title="Rahba", version=rahba.__version__, urls_namespace="api", docs_url="docs")
 
 
 def _answer(problem: Problem) -> HttpResponse:
-    return HttpResponse(json.dumps(problem.document()), status=problem.status, content_type="application/problem+json")
+    return HttpResponse(
+        json.dumps(problem.document()), status=problem.status, content_type="application/problem+json", headers=MARK
+    )
 
 
 @api.exception_handler(Problem)

@@ -24,7 +24,7 @@ from rahba.sales import queries as sales_queries
 from rahba.shops import queries as shops_queries
 
 BASKETS = Path(__file__).parent / "data" / "online_retail_september.csv"
-PRODUCTS = Path(catalogue_queries.__file__).parent / "data" / "starter_products.csv"
+PRODUCTS = Path(catalogue_queries.__file__).parent.parent / "data" / "starter_products.csv"
 pytestmark = pytest.mark.django_db
 
 

@@ -1,0 +1,71 @@
+"""Reads of the till's door: what needs a look, what has not arrived."""
+
+import uuid
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from rahba.people import queries as people
+from rahba.sales import queries as sales
+from rahba.till.models import Intake, Progress, SetAside
+from rahba.till.rules import Heard, Outcome
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Numbers of one till that the server never saw."""
+
+    device: object
+    missing: list[int]
+    count: int
+
+
+def set_aside_open(shop_id: uuid.UUID) -> QuerySet[SetAside]:
+    """What was set aside and nobody has settled yet, newest first."""
+    return SetAside.objects.filter(shop_id=shop_id, settled_at=None).order_by("-received_at", "-seq")
+
+
+def set_aside_by_id(shop_id: uuid.UUID, set_aside_id: uuid.UUID) -> SetAside | None:
+    """One entry that was set aside in this shop."""
+    return SetAside.objects.filter(shop_id=shop_id, id=set_aside_id).first()
+
+
+def flagged_open(shop_id: uuid.UUID) -> QuerySet[Intake]:
+    """What was stored with flags and nobody has looked at yet, newest first."""
+    return Intake.objects.filter(shop_id=shop_id, outcome=Outcome.NEEDS_EYE, seen_at=None).order_by(
+        "-received_at", "-key"
+    )
+
+
+def flagged_by_id(shop_id: uuid.UUID, entry_id: uuid.UUID) -> Intake | None:
+    """One entry of this shop."""
+    return Intake.objects.filter(shop_id=shop_id, entry_id=entry_id).first()
+
+
+def count_to_look_at(shop_id: uuid.UUID) -> int:
+    """How many entries wait for somebody's eye."""
+    return set_aside_open(shop_id).count() + flagged_open(shop_id).count()
+
+
+def gaps(shop) -> list[Gap]:
+    """The tills of which something has not arrived: "3 receipts of C2 not arrived"."""
+    devices = {device.id: device for device in people.devices_of(shop.organisation_id)}
+    found = []
+    for row in Progress.objects.filter(shop_id=shop.id):
+        heard = Heard.of(row.contiguous_seq, row.beyond)
+        if row.beyond and row.device_id in devices:
+            count = heard.count_missing(below=heard.beyond[-1][1])
+            found.append(Gap(devices[row.device_id], heard.missing(limit=20), count))
+    return sorted(found, key=lambda gap: gap.device.code)
+
+
+def not_yet_in_the_books(shop, device_id: uuid.UUID, seq: int, heard: Heard) -> int:
+    """How many entries a till made since its last closing that the books do not hold: on their way, waiting, set aside.
+
+    `heard` is how far the sender was heard; of another till (its rescue file) only what is kept here is known.
+    """
+    since = sales.drawer(shop, device_id, until=seq).since or 0
+    span = {"shop_id": shop.id, "device_id": device_id, "seq__gt": since, "seq__lt": seq}
+    waiting = Intake.objects.filter(**span, waits_for__isnull=False).count()
+    aside = SetAside.objects.filter(**span, settled_at=None).count()
+    return heard.count_missing(above=since, below=seq) + waiting + aside
