@@ -26,11 +26,13 @@ STYLES = (
     "design/css/components.css",
     "till/ui/till.css",
 )
+SPRITES = ("design/img/icons.svg", "design/img/money.svg")
+# The first is drawn by the browser's tab, the others by the phone's home screen, which fetches them by itself.
 ICONS = (
-    "till/icons/icon.svg",
-    "till/icons/icon-192.png",
-    "till/icons/icon-512.png",
-    "till/icons/maskable-512.png",
+    "design/img/mark.svg",
+    "design/img/icon-192.png",
+    "design/img/icon-512.png",
+    "design/img/icon-maskable-512.png",
 )
 
 # The same three shapes that the static storage rewrites: import … from, export … from, bare import, and import("…").
@@ -38,7 +40,8 @@ _IMPORT = re.compile(
     r"""(?:\b(?:import|export)\b[^;'"()]*?from\s*|\bimport\s*\(?\s*)["'](?P<path>\.{1,2}/[^"']+)["']"""
 )
 _CSS_URL = re.compile(r"""url\(["']?(?P<path>[^"')#?]+)[^)]*\)""")
-_COMMENT = re.compile(r"/\*.*?\*/|^\s*//[^\n]*", re.DOTALL | re.MULTILINE)
+# A slash-star within a string ("image/*") opens no comment.
+_COMMENT = re.compile(r"""(?<![\w"'])/\*.*?\*/|^\s*//[^\n]*""", re.DOTALL | re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -48,12 +51,12 @@ class Shell:
     version: str
     modules: tuple[str, ...]
     styles: tuple[str, ...]
-    icons: tuple[str, ...]
+    pictures: tuple[str, ...]
     languages: tuple[tuple[str, str], ...]
 
     @property
     def files(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys((*self.modules, *self.styles, *self.icons)))
+        return tuple(dict.fromkeys((*self.modules, *self.styles, *self.pictures)))
 
 
 def source_of(name: str) -> bytes:
@@ -109,12 +112,13 @@ def _digest(names: list[str]) -> str:
 def build_shell() -> Shell:
     modules = walk_modules()
     styles, pictures = walk_styles()
-    version = _digest([*modules, *styles, *pictures, *ICONS, *LANGUAGES.values()])
+    version = _digest([*modules, *styles, *pictures, *SPRITES, *ICONS, *LANGUAGES.values()])
+    pictures = dict.fromkeys((*SPRITES, *ICONS[:2], *pictures))
     return Shell(
         version=version,
         modules=tuple(address_of(name) for name in modules),
         styles=tuple(address_of(name) for name in styles),
-        icons=tuple(address_of(name) for name in (*ICONS, *pictures)),
+        pictures=tuple(address_of(name) for name in pictures),
         languages=tuple((language, address_of(name)) for language, name in LANGUAGES.items()),
     )
 

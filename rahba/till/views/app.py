@@ -4,12 +4,11 @@ import json
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from rahba.till.shell import ICONS, address_of, current_shell
+from rahba.till.shell import ICONS, SPRITES, address_of, current_shell
 
 # A portal's page is never taken for ours: the worker keeps nothing that lacks this mark.
 OURS = {"X-Rahba": "1", "Cache-Control": "no-cache"}
@@ -18,8 +17,15 @@ OURS = {"X-Rahba": "1", "Cache-Control": "no-cache"}
 @require_safe
 def shell_page(request: HttpRequest) -> HttpResponse:
     shell = current_shell()
-    context = {"shell": shell, "entry": shell.modules[0], "icon": address_of("till/icons/icon.svg")}
-    return render(request, "till/app/shell.html", context, headers=OURS)
+    icons, money = map(address_of, SPRITES)
+    context = {
+        "shell": shell,
+        "entry": shell.modules[0],
+        "mark": address_of(ICONS[0]),
+        "icons": icons,
+        "money": money,
+    }
+    return HttpResponse(render_to_string("till/app/shell.html", context), headers=OURS)
 
 
 @require_safe

@@ -1,0 +1,70 @@
+import { html } from "./h.js";
+import { useApp } from "./context.js";
+import { Button, Notice, avatarTone, initial } from "./bits.js";
+import { Icon } from "./icons.js";
+import { SyncLight } from "./light.js";
+import { SellScreen } from "./sell.js";
+import { PayScreen } from "./pay.js";
+import { SoldScreen } from "./sold.js";
+import { CarnetScreen } from "./carnet.js";
+import { CustomerScreen } from "./customer.js";
+import { ReceiptsScreen } from "./receipts.js";
+import { ReceiptScreen } from "./receipt.js";
+import { ReturnScreen } from "./return.js";
+import { DayScreen } from "./day.js";
+import { CloseScreen } from "./close_day.js";
+import { MoreScreen } from "./more.js";
+import { ProductsScreen } from "./products.js";
+import { ProductScreen } from "./product.js";
+import { SyncScreen } from "./sync.js";
+
+const TABS = [["sell", "sell"], ["carnet", "carnet"], ["receipts", "receipt"], ["day", "coin"], ["more", "menu"]];
+const SCREENS = {
+  sell: SellScreen, pay: PayScreen, sold: SoldScreen, carnet: CarnetScreen, customer: CustomerScreen, receipts: ReceiptsScreen,
+  receipt: ReceiptScreen, return: ReturnScreen, day: DayScreen, close: CloseScreen, more: MoreScreen, products: ProductsScreen,
+  product: ProductScreen, sync: SyncScreen,
+};
+/** A sale under way has the whole screen: nothing leads away from the money by accident. */
+const ALONE = new Set(["pay", "sold", "return", "close"]);
+
+export function Frame() {
+  const { t, state, route, home } = useApp();
+  const Shown = SCREENS[route.screen] || SellScreen;
+  const alone = ALONE.has(route.screen);
+  return html`<div class=${`frame ${alone ? "frame--alone" : ""}`}>
+    ${!alone && html`<${TopBar} />`}
+    <main class="frame__main" id="main">
+      <${Warnings} />
+      <${Shown} key=${`${route.screen}:${route.params.id || ""}`} ...${route.params} />
+    </main>
+    ${!alone && html`<nav class="dock" aria-label=${t("nav.title")}>${TABS.map(([screen, icon]) => html`<button type="button" key=${screen}
+      aria-current=${screen === route.screen ? "page" : undefined} onClick=${() => home(screen)}><${Icon} name=${icon} /><span>${t(`nav.${screen}`)}</span>
+      ${screen === "sell" && state.parked.length > 0 && html`<span class="dock__count" aria-label=${t("parked.count", { count: state.parked.length })}>${state.parked.length}</span>`}</button>`)}</nav>`}
+  </div>`;
+}
+
+function TopBar() {
+  const { t, till, state } = useApp();
+  const { name } = state.session.staff;
+  return html`<header class="topbar">
+    <button type="button" class="topbar__who" onClick=${() => till.lock()} aria-label=${t("who.change", { name })}>
+      <span class=${`avatar avatar--${avatarTone(name)}`} aria-hidden="true">${initial(name)}</span><span class="clip">${name}</span>
+    </button>
+    <${SyncLight} />
+  </header>`;
+}
+
+/** What must be known at once, whatever the screen; an update only when no sale is under way. */
+function Warnings() {
+  const { t, state, basket, route, update, go } = useApp();
+  const between = basket.current.lines.length === 0 && !ALONE.has(route.screen);
+  const look = html`<${Button} onPress=${() => go("sync")}>${t("warn.look")}<//>`;
+  return html`
+    ${state.storage.status !== "ok" && html`<${Notice} tone="problem" title=${t(`storage.${state.storage.status}`)} actions=${look}>${t(`storage.${state.storage.status}.do`)}<//>`}
+    ${state.storage.status === "ok" && state.storage.nearly_full && html`<${Notice} title=${t("storage.full")} actions=${look}>${t("storage.full.do")}<//>`}
+    ${state.connection === "revoked" && html`<${Notice} tone="problem" icon="lock" title=${t("warn.revoked")} actions=${look}>${t("warn.revoked.do")}<//>`}
+    ${state.connection === "unpaired" && html`<${Notice} tone="problem" title=${t("warn.unpaired")} actions=${look}>${t("warn.unpaired.do")}<//>`}
+    ${state.connection === "upgrade" && html`<${Notice} title=${t("warn.upgrade")}>${t("warn.upgrade.do")}<//>`}
+    ${state.clock.wrong && html`<${Notice} icon="clock" title=${t("warn.clock")}>${t("warn.clock.do")}<//>`}
+    ${update && between && html`<${Notice} tone="info" icon="sync" title=${t("update.ready")} actions=${html`<${Button} kind="primary" onPress=${update}>${t("update.take")}<//>`}>${t("update.words")}<//>`}`;
+}

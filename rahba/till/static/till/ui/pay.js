@@ -1,0 +1,119 @@
+import { setCustomer } from "../core/basket.js";
+import { creditCheck } from "../core/carnet.js";
+import { changeAsCoins, settle, suggestions } from "../core/tender.js";
+import { Refusal } from "../../design/offline/refusal.js";
+import { html, useEffect, useState } from "./h.js";
+import { useApp } from "./context.js";
+import { Button, Choice, Notice, Screen, avatarTone, initial } from "./bits.js";
+import { MoneyHeap, MoneyPicture, faceValue } from "./icons.js";
+import { Money } from "./money.js";
+import { CustomerPicker } from "./customer_picker.js";
+import { AmountSheet } from "./line_sheet.js";
+import { beep, say } from "./senses.js";
+
+const HANDED = [20000, 10000, 5000, 2000, 1000, 500, 200, 100, 50];
+
+/** What the customer hands over, and what goes to the carnet. Everything here is decided on the phone. */
+export function PayScreen() {
+  const { t, till, state, basket, back, home, attempt, settings, moneyText } = useApp();
+  const [means, setMeans] = useState(basket.current.customer ? "carnet" : "cash");
+  const [given, setGiven] = useState(0);
+  const { total } = basket.totals;
+  const customer = basket.current.customer ? till.customers.get(basket.current.customer) : null;
+  const tender = means === "cash" ? { tendered: given || null } : carnetTender(total, given);
+  const worked = tryToSettle(total, tender, state.shop.cash_rounding_step);
+  useEffect(() => { if (!basket.current.lines.length) home("sell"); }, []);
+  useEffect(() => say(settings, moneyText(total)), []);
+  const choose = (next) => { setMeans(next); if (next === "cash") setGiven(0); };
+  const sell = async () => {
+    const receipt = await attempt((allowances) => till.sell(basket.current, tender, allowances));
+    if (!receipt) return;
+    beep(settings);
+    basket.empty();
+    home("sold", { receipt });
+  };
+  const restToCarnet = () => setMeans("carnet");
+  const ready = worked.settlement && (means === "cash" || customer);
+  const due = worked.settlement?.due ?? total;
+  return html`<${Screen} title=${t("pay.title")} onBack=${back} class="pay" foot=${html`<${PayAct} means=${means} missing=${worked.missing} ready=${ready} customer=${customer} carnet=${worked.settlement?.carnet} onSell=${sell} onRest=${restToCarnet} />`}>
+    <div class="pay__due"><span class="eyebrow">${t("pay.due")}</span><output class="pay__sum"><${Money} value=${due} /></output>
+      ${worked.settlement?.rounding ? html`<span class="muted small">${t("pay.rounding")} <${Money} value=${worked.settlement.rounding} sign /></span>` : null}</div>
+    <${Choice} label=${t("pay.how")} value=${means} onChange=${choose} options=${[["cash", t("pay.cash"), "note"], ["carnet", t("pay.carnet"), "carnet"]]} />
+    ${means === "cash"
+    ? html`<${CashPart} due=${due} given=${given} onGiven=${setGiven} worked=${worked} />`
+    : html`<${CarnetPart} total=${total} customer=${customer} given=${given} onGiven=${setGiven} worked=${worked} />`}
+  <//>`;
+}
+
+/** In the carnet, except for what is paid now. */
+function carnetTender(total, given) {
+  return given ? { carnet: Math.max(0, total - given), tendered: given } : { carnet: "all" };
+}
+
+function tryToSettle(total, tender, step) {
+  try {
+    return { settlement: settle(total, tender, step), missing: 0 };
+  } catch (refusal) {
+    if (!(refusal instanceof Refusal)) throw refusal;
+    return { settlement: null, missing: refusal.params.missing || 0 };
+  }
+}
+
+function PayAct({ means, missing, ready, customer, carnet, onSell, onRest }) {
+  const { t, moneyText } = useApp();
+  if (means === "cash" && missing) return html`<${Button} kind="primary" class="button--big" icon="carnet" onPress=${onRest}>${t("pay.rest", { amount: moneyText(missing) })}<//>`;
+  const words = means === "cash" || !customer ? t("pay.done") : t("pay.write", { amount: moneyText(carnet || 0) });
+  return html`<${Button} kind="primary" class="button--big" icon="done" disabled=${!ready} onPress=${onSell}>${words}<//>`;
+}
+
+/** Notes and coins to tap, as they are put on the counter. */
+function CashPart({ due, given, onGiven, worked }) {
+  const { t, state } = useApp();
+  const change = worked.settlement?.change || 0;
+  return html`<${Handed} due=${due} given=${given} onGiven=${onGiven} exact />
+    ${given > 0 && html`<div class=${`change ${worked.missing ? "change--short" : "change--back"}`} aria-live="polite">
+      <p class="split"><span class="strong">${t(worked.missing ? "pay.missing" : "pay.change")}</span><strong class="change__sum"><${Money} value=${worked.missing || change} /></strong></p>
+      ${change > 0 && html`<${MoneyHeap} coins=${changeAsCoins(change, state.shop.cash_rounding_step)} label=${t("pay.change_as")} />`}
+    </div>`}`;
+}
+
+function Handed({ due, given, onGiven, exact = false }) {
+  const { t, state } = useApp();
+  const [typing, setTyping] = useState(false);
+  const values = HANDED.filter((value) => value >= Math.max(50, state.shop.cash_rounding_step) || value >= 100);
+  const [first, ...offers] = suggestions(due);
+  return html`<section class="handed" aria-label=${t("pay.given")}>
+    <p class="split"><span class="strong">${t("pay.given")}</span><span class="cluster">
+      <strong class="handed__sum" aria-live="polite">${given ? html`<${Money} value=${given} />` : html`<span class="muted">${exact ? t("pay.exact") : "—"}</span>`}</strong>
+      ${given > 0 && html`<${Button} icon="erase" onPress=${() => onGiven(0)}>${t("act.erase")}<//>`}</span></p>
+    ${exact && !given && html`<div class="quick">${offers.slice(0, 3).map((amount) => html`<${Button} key=${amount} kind="secondary" onPress=${() => onGiven(amount)}><${Money} value=${amount} /><//>`)}</div>`}
+    <div class="cash handed__money">${values.map((value) => html`<button type="button" key=${value} onClick=${() => onGiven(given + value)} aria-label=${t("pay.hand", { value: faceValue(value) })}><${MoneyPicture} value=${value} /></button>`)}</div>
+    <${Button} icon="keyboard" onPress=${() => setTyping(true)}>${t("pay.type")}<//>
+    ${typing && html`<${AmountSheet} title=${t("pay.given")} label=${t("pay.given")} value=${first} onClose=${() => setTyping(false)} onAmount=${(amount) => { onGiven(amount); setTyping(false); }} />`}
+  </section>`;
+}
+
+/** Who takes it on the carnet, what they will owe, and what they pay now. */
+function CarnetPart({ total, customer, given, onGiven, worked }) {
+  const { t, state, basket } = useApp();
+  const [picking, setPicking] = useState(!customer);
+  const [paying, setPaying] = useState(given > 0);
+  const take = (one) => { basket.change((current) => setCustomer(current, one.id)); setPicking(false); };
+  if (picking || !customer) return html`<${CustomerPicker} onPick=${take} />`;
+  const written = worked.settlement?.carnet ?? Math.max(0, total - given);
+  const credit = creditCheck(customer, state.shop, written);
+  return html`<div class="stack">
+    <div class="card owing">
+      <div class="owing__who"><span class=${`avatar avatar--${avatarTone(customer.name)}`} aria-hidden="true">${initial(customer.name)}</span><strong class="clip">${customer.name}</strong>
+        <${Button} icon="people" onPress=${() => setPicking(true)}>${t("pay.other")}<//></div>
+      <dl class="facts">
+        <div><dt>${t("pay.owes_now")}</dt><dd><${Money} value=${customer.balance} /></dd></div>
+        <div><dt>${t("pay.written")}</dt><dd><${Money} value=${written} sign /></dd></div>
+        <div class="is-total text-owed"><dt>${t("pay.owes_after")}</dt><dd aria-live="polite"><${Money} value=${credit.after} /></dd></div>
+      </dl>
+    </div>
+    ${credit.over && html`<${Notice} tone="owed" icon="lock" title=${html`${t("pay.over")} <${Money} value=${credit.limit} />`}>${t("pay.over.do")}<//>`}
+    ${paying ? html`<${Handed} due=${total} given=${given} onGiven=${onGiven} />` : html`<${Button} kind="secondary" class="button--wide" icon="note" onPress=${() => setPaying(true)}>${t("pay.part")}<//>`}
+    ${worked.settlement?.change > 0 && html`<div class="change change--back"><p class="split"><span class="strong">${t("pay.change")}</span><strong><${Money} value=${worked.settlement.change} /></strong></p></div>`}
+  </div>`;
+}

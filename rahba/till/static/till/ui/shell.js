@@ -1,0 +1,99 @@
+import { html, useCallback, useEffect, useMemo, useRef, useState } from "./h.js";
+import { createTranslator } from "../../design/offline/i18n.js";
+import { formatDirhams } from "../../design/offline/money.js";
+import { AppContext, useApp } from "./context.js";
+import { Toast } from "./bits.js";
+import { Question, refusalText, useAttempt, useQuestions } from "./asking.js";
+import { useBasket } from "./basket_in_hand.js";
+import { directionOf, loadMessages, rememberLanguage } from "./languages.js";
+import { writePreferences } from "./preferences.js";
+import { useRoute } from "./route.js";
+import { beep } from "./senses.js";
+import { Pairing } from "./pairing.js";
+import { WhoSells } from "./who.js";
+import { Frame } from "./frame.js";
+
+/** The whole till: one state, one basket in hand, one question at a time. */
+export function Till({ till, version, words, preferences, updates }) {
+  const state = useSnapshot(till);
+  const language = useLanguage(words, preferences);
+  const { route, go, back, home } = useRoute();
+  const [toast, setToast] = useState(null);
+  const { question, ask, settle } = useQuestions();
+  const tell = useCallback((message, options = {}) => setToast({ key: Date.now(), message, ...options }), []);
+  const settings = { ...language.preferences, rials: language.preferences.rials ?? Boolean(state.shop?.show_rials) };
+  const { t, code } = language;
+  const moneyText = (value) => `${value < 0 ? "\u2212" : ""}${formatDirhams(Math.abs(value), code, { rials: settings.rials })}`;
+  const refused = (refusal) => {
+    beep(settings, "problem");
+    tell(refusalText(t, moneyText, refusal), { tone: "problem" });
+  };
+  const attempt = useAttempt(ask, refused);
+  const basket = useBasket({ till, attempt, tell, t, code });
+  const update = useUpdate(updates);
+  useTouch(till);
+  const app = { till, state, t, language: code, settings, prefer: language.prefer, speakIn: language.speakIn, moneyText,
+    route, go, back, home, toast: tell, attempt, ask, basket, version, update };
+  return html`<${AppContext.Provider} value=${app}>
+    <${Gate} />
+    <${Toast} toast=${toast} onGone=${() => setToast(null)} />
+    ${question && html`<${Question} key=${question.needs.approval || question.needs.confirm} question=${question} onAnswer=${settle} />`}
+  <//>`;
+}
+
+function Gate() {
+  const { state } = useApp();
+  if (!state.device) return html`<${Pairing} />`;
+  return state.session ? html`<${Frame} />` : html`<${WhoSells} />`;
+}
+
+function useSnapshot(till) {
+  const [state, setState] = useState(till.state);
+  useEffect(() => {
+    setState(till.state);
+    return till.subscribe(setState);
+  }, [till]);
+  return state;
+}
+
+/** The words in use. Another language is fetched first, so that a switch with no network changes nothing and says so. */
+function useLanguage(words, initial) {
+  const [spoken, setSpoken] = useState(words);
+  const [preferences, setPreferences] = useState({ ...initial, language: words.code });
+  const prefer = (changes) => setPreferences((before) => {
+    const after = { ...before, ...changes };
+    writePreferences(after);
+    return after;
+  });
+  const speakIn = async (code) => {
+    const messages = await loadMessages(code);
+    document.documentElement.lang = code;
+    document.documentElement.dir = directionOf(code);
+    setSpoken({ code, messages });
+    prefer({ language: code });
+    await rememberLanguage(code).catch(() => undefined);
+  };
+  const t = useMemo(() => createTranslator(spoken.messages, spoken.code), [spoken]);
+  return { code: spoken.code, t, preferences, prefer, speakIn };
+}
+
+function useUpdate(updates) {
+  const [, redraw] = useState(0);
+  useEffect(() => {
+    updates.tell = () => redraw((count) => count + 1);
+    redraw((count) => count + 1);
+  }, [updates]);
+  if (updates.take) return updates.take;
+  return updates.replaced ? () => location.reload() : null;
+}
+
+/** Every touch and key puts off the automatic lock. */
+function useTouch(till) {
+  const latest = useRef(till);
+  latest.current = till;
+  useEffect(() => {
+    const touched = () => latest.current.touch();
+    for (const kind of ["pointerdown", "keydown"]) addEventListener(kind, touched, { passive: true });
+    return () => { for (const kind of ["pointerdown", "keydown"]) removeEventListener(kind, touched); };
+  }, []);
+}

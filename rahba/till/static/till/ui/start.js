@@ -1,0 +1,49 @@
+import { openTill } from "../data/till.js";
+import { render, html } from "./h.js";
+import { directionOf, loadMessages, rememberLanguage } from "./languages.js";
+import { readPreferences } from "./preferences.js";
+import { Till } from "./shell.js";
+import { runningVersion } from "./version.js";
+import { registerWorker } from "./worker.js";
+
+const RESERVE = ["ary", "ar", "fr"];
+
+/** The chosen language, or whichever the phone has: an evicted dictionary must not close the shop. */
+async function wordsFor(wanted) {
+  for (const code of [wanted, ...RESERVE.filter((other) => other !== wanted)]) {
+    try {
+      return { code, messages: await loadMessages(code) };
+    } catch {
+      // Neither cached nor within reach: the next one.
+    }
+  }
+  throw new Error("no language within reach");
+}
+
+export function dress(code) {
+  document.documentElement.lang = code;
+  document.documentElement.dir = directionOf(code);
+}
+
+/**
+ * @param {HTMLElement} root  carries the addresses of the worker and its scope
+ * @param {string} entry      where the entry module was loaded from: its name holds the digest of the running code
+ */
+export async function start(root, entry) {
+  const preferences = readPreferences();
+  const version = runningVersion(entry);
+  const words = await wordsFor(preferences.language);
+  dress(words.code);
+  await rememberLanguage(words.code).catch(() => undefined);
+  const till = await openTill({ version, language: words.code });
+  const updates = { take: null, replaced: false, tell: () => undefined };
+  root.textContent = "";
+  render(html`<${Till} till=${till} version=${version} words=${words} preferences=${preferences} updates=${updates} />`, root);
+  const { worker, scope } = root.dataset;
+  registerWorker({
+    address: worker,
+    scope,
+    onWaiting: (take) => { updates.take = take; updates.tell(); },
+    onReplaced: () => { updates.replaced = true; updates.tell(); },
+  }).catch(() => undefined); // without a worker the till still sells; the sync screen says that it is not installed
+}
