@@ -2,12 +2,24 @@
 
 from rahba.kernel.figures import Figure, Kind, declare
 
-COUNT = declare(Figure("sales.count", "sales", Kind.COUNT, "Sales recorded, less those cancelled. Returns are not in it."))
+COUNT = declare(
+    Figure("sales.count", "sales", Kind.COUNT, "Sales recorded, less those cancelled. Returns are not in it.")
+)
 TOTAL = declare(
-    Figure("sales.total", "centimes", Kind.SUM, "What the receipts say was due, less cancelled sales; returns not taken off.")
+    Figure(
+        "sales.total",
+        "centimes",
+        Kind.SUM,
+        "What the receipts say was due, less cancelled sales; returns not taken off.",
+    )
 )
 CASH = declare(
-    Figure("sales.cash", "centimes", Kind.SUM, "Part of the sales settled in cash, change taken off, less cancelled sales.")
+    Figure(
+        "sales.cash",
+        "centimes",
+        Kind.SUM,
+        "Part of the sales settled in cash, change taken off, less cancelled sales.",
+    )
 )
 CARNET = declare(
     Figure("sales.carnet", "centimes", Kind.SUM, "Part of the sales written on the carnet, less cancelled sales.")
@@ -29,7 +41,7 @@ TAXED = declare(
         "sales.taxed",
         "centimes",
         Kind.SUM,
-        "Sales of lines, TVA included, less their share of discounts, cancelled sales and returns. By rate, as sales.tva.",
+        "Lines sold, TVA included, less their share of discounts, cancelled sales and returns. By rate, as sales.tva.",
     )
 )
 DRAWER = declare(

@@ -137,7 +137,7 @@ class Closing(models.Model):
     day = models.DateField()
     at = models.DateTimeField()
     received_at = models.DateTimeField(null=True)
-    sequence = models.BigIntegerField(null=True)  # the drawer's facts up to here, since its closing before, are counted
+    sequence = models.BigIntegerField(null=True)  # counted: the drawer's facts up to here, after its closing before
     by_id = models.UUIDField(null=True)
     expected = MoneyField()
     counted = MoneyField()

@@ -80,8 +80,8 @@ class Flag(models.TextChoices):
 class Stamp:
     """Who made a fact, where and when.
 
-    `at` is what the device's clock said; `happened_at` is what the server believes. Facts of one drawer are in the order
-    of `sequence`: the device's own counter, never its clock (shop:F42).
+    `at` is what the device's clock said; `happened_at` is what the server believes. Facts of one drawer are in the
+    order of `sequence`: the device's own counter, never its clock (shop:F42).
     """
 
     at: dt.datetime
@@ -97,9 +97,7 @@ class Stamp:
 
 def office_stamp(*, by_id: uuid.UUID, now: dt.datetime) -> Stamp:
     """The stamp of what is written on the shop's own pages: the server's clock orders it."""
-    return Stamp(
-        at=now, happened_at=now, received_at=now, sequence=int(now.timestamp() * 1_000_000), by_id=by_id
-    )
+    return Stamp(at=now, happened_at=now, received_at=now, sequence=int(now.timestamp() * 1_000_000), by_id=by_id)
 
 
 def believed_time(at: dt.datetime, *, gap: dt.timedelta, received_at: dt.datetime) -> tuple[dt.datetime, bool]:
@@ -221,7 +219,9 @@ class CashDraft:
 
 @dataclass(frozen=True, kw_only=True)
 class ClosingDraft:
-    """A drawer counted. `expected` and `receipts` are what the till itself found; `late` what it made that is not here."""
+    """A drawer counted. `expected` and `receipts` are what the till itself found; `late` what it made that is not
+    here.
+    """
 
     id: uuid.UUID
     stamp: Stamp
@@ -309,7 +309,9 @@ class Remaining:
 
 
 def paid_per_line(totals: Sequence[int], discount: int, rounding: int) -> list[int]:
-    """What was really paid for each line, its share of the basket's discount and of the cash rounding taken into account."""
+    """What was really paid for each line, its share of the basket's discount and of the cash rounding taken into
+    account.
+    """
     shares = allocate(discount - rounding, [max(total, 0) for total in totals])
     return [total - share for total, share in zip(totals, shares, strict=True)]
 

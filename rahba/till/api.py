@@ -113,7 +113,10 @@ _SYNC_BODY = {
                                     "id": {"type": "string", "format": "uuid"},
                                     "seq": {"type": "integer", "minimum": 1},
                                     "kind": {"type": "string"},
-                                    "hash": {"type": "string", "description": "SHA-256 of the body's UTF-8 bytes, hex"},
+                                    "hash": {
+                                        "type": "string",
+                                        "description": "SHA-256 of the body's UTF-8 bytes, hex",
+                                    },
                                     "body": {"type": "string", "description": "the fact, as JSON text"},
                                 },
                             },
@@ -141,12 +144,12 @@ def sync(request: HttpRequest):
         raise Problem(413, "too_many_entries", _("More than 50 entries at once. Nothing was changed; send fewer."))
     version = sent.get("app_version")
     if is_too_old(version):
-        raise Problem(426, "app_too_old", _("This edition of the till is too old. Nothing is lost; it renews itself online."))
+        raise Problem(
+            426, "app_too_old", _("This edition of the till is too old. Nothing is lost; it renews itself online.")
+        )
     now = clock.now()
     try:
-        answer = receive_batch(
-            device=device, entries=entries, now=now, device_time=_moment(sent.get("device_time"))
-        )
+        answer = receive_batch(device=device, entries=entries, now=now, device_time=_moment(sent.get("device_time")))
         heard = answer.heard
         people_actions.note_device_seen(
             device_id=device.id,
@@ -155,7 +158,9 @@ def sync(request: HttpRequest):
             missing=heard.count_missing(below=heard.beyond[-1][1]) if heard.beyond else 0,
         )
     except OperationalError as error:
-        raise Problem(503, "busy", _("The server is busy. Nothing is lost; the till tries again by itself.")) from error
+        raise Problem(
+            503, "busy", _("The server is busy. Nothing is lost; the till tries again by itself.")
+        ) from error
     shop = shops.shop_of_organisation(device.organisation_id)
     return {
         "server_time": now.isoformat(),
@@ -281,7 +286,9 @@ def photo(request: HttpRequest, product_id: uuid.UUID):
         else:
             save()
     except UnknownProduct as error:
-        raise Problem(404, "unknown_product", _("This product has not arrived yet. The picture stays on the phone.")) from error
+        raise Problem(
+            404, "unknown_product", _("This product has not arrived yet. The picture stays on the phone.")
+        ) from error
     except PhotoRefused as refusal:
         raise Problem(422, refusal.code, " ".join(refusal.messages)) from refusal
     return Status(204, None)
@@ -294,7 +301,9 @@ def receipt(request: HttpRequest, receipt_number: str):
     shop = shops.shop_of_organisation(device.organisation_id)
     sale = sales.find_receipt(shop.id, receipt_number[:24])
     if sale is None:
-        raise Problem(404, "unknown_receipt", _("No receipt with this number has arrived. Check it, or wait for that till."))
+        raise Problem(
+            404, "unknown_receipt", _("No receipt with this number has arrived. Check it, or wait for that till.")
+        )
     return sales.receipt_body(sales.receipt_of(shop.id, sale.id))
 
 

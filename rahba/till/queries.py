@@ -60,7 +60,8 @@ def gaps(shop) -> list[Gap]:
 
 
 def not_yet_in_the_books(shop, device_id: uuid.UUID, seq: int, heard: Heard) -> int:
-    """How many entries a till made since its last closing that the books do not hold: on their way, waiting, set aside.
+    """How many entries a till made since its last closing that the books do not hold: on their way, waiting, set
+    aside.
 
     `heard` is how far the sender was heard; of another till (its rescue file) only what is kept here is known.
     """

@@ -13,7 +13,16 @@ from rahba.sales import queries
 from rahba.sales.actions.books import Books
 from rahba.sales.actions.flags import Staff
 from rahba.sales.models import CashEntry, Closing, ClosingCounter, Sale
-from rahba.sales.rules import MOVEMENT_SIGNS, CarnetAct, CarnetDraft, CashDraft, CashKind, ClosingDraft, Flag, SaleRefused
+from rahba.sales.rules import (
+    MOVEMENT_SIGNS,
+    CarnetAct,
+    CarnetDraft,
+    CashDraft,
+    CashKind,
+    ClosingDraft,
+    Flag,
+    SaleRefused,
+)
 from rahba.shops import queries as shops
 
 _KIND_OF_ACT = {
@@ -89,9 +98,9 @@ def _flags_of_carnet(shop, draft: CarnetDraft, now: dt.datetime) -> list[str]:
 def close_drawer(*, shop, draft: ClosingDraft, now: dt.datetime) -> Closing:
     """End a drawer's day: always succeeds, always keeps the difference, and takes the next number without holes.
 
-    Expected = float + cash sales − change − refunds ± movements, of this drawer alone, since its last closing. While facts
-    of the till are still on their way, its own reckoning is believed: it knows them all. A day that nobody closed is
-    closed under its own date: that of the newest fact counted. What arrives later is attached to its day and marked.
+    Expected = float + cash sales − change − refunds ± movements, of this drawer alone, since its last closing. While
+    facts of the till are still on their way, its own reckoning is believed: it knows them all. A day that nobody
+    closed is closed under its own date, that of the newest fact counted. What arrives later joins its day, with a mark.
     """
     stamp = draft.stamp
     drawer = queries.drawer(shop, stamp.device_id, until=stamp.sequence)

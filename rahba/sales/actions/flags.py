@@ -65,11 +65,15 @@ class Judge:
         card, more = self._cards[draft.customer_id], draft.paid_by(Means.CARNET)
         before = self._owed[card]
         self._owed[card] += more
-        return passes_limit(before, more, self._limits[card]) and not self._staff.allowed(draft.stamp, "override_limit")
+        return passes_limit(before, more, self._limits[card]) and not self._staff.allowed(
+            draft.stamp, "override_limit"
+        )
 
     def _outside_permission(self, draft: SaleDraft) -> bool:
         sold_at = draft.stamp.happened_at
-        if any(self._other_price(line, sold_at) for line in draft.lines) and not self._staff.allowed(draft.stamp, "price_change"):
+        if any(self._other_price(line, sold_at) for line in draft.lines) and not self._staff.allowed(
+            draft.stamp, "price_change"
+        ):
             return True
         given = draft.discount or any(line.discount for line in draft.lines)
         return bool(

@@ -23,9 +23,9 @@ from rahba.shops import queries as shops
 def record_sales(*, shop, drafts: Sequence[SaleDraft], now: dt.datetime) -> dict[uuid.UUID, list[str]]:
     """Store sales as they were made, in order; return the flags of each.
 
-    A sale that took place is never refused for what the shop's books think of it: stock may go below zero, a limit may be
-    passed, sums may disagree. SaleRefused is raised only when nobody can be owed what was written on the carnet; an
-    IntegrityError when an id was used before. Nothing is written then.
+    A sale that took place is never refused for what the shop's books think of it: stock may go below zero, a limit
+    may be passed, sums may disagree. SaleRefused is raised only when nobody can be owed what was written on the
+    carnet; an IntegrityError when an id was used before. Nothing is written then.
     """
     if not drafts:
         return {}

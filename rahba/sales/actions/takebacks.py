@@ -39,8 +39,8 @@ from rahba.shops import queries as shops
 def record_return(*, shop, draft: ReturnDraft, now: dt.datetime) -> list[str]:
     """Take back lines of one earlier sale, at what was really paid for them; return the flags.
 
-    What came back over the counter came back: more than was sold, or goods of a receipt that nobody knows, is written down
-    and flagged, never refused.
+    What came back over the counter came back: more than was sold, or goods of a receipt that nobody knows, is
+    written down and flagged, never refused.
     """
     lock_stream(shop.id)
     original = Sale.objects.filter(shop_id=shop.id, id=draft.sale_id, kind=SaleKind.SALE).first()
@@ -87,9 +87,7 @@ def _flags_of_return(
     return flags
 
 
-def _return_row(
-    shop, draft: ReturnDraft, original: Sale | None, day: dt.date, tva: int, flags: list[str]
-) -> Sale:
+def _return_row(shop, draft: ReturnDraft, original: Sale | None, day: dt.date, tva: int, flags: list[str]) -> Sale:
     stamp = draft.stamp
     return Sale(
         id=draft.id,
@@ -198,7 +196,8 @@ def _take_off_debt(books: Books, customer_id, amount: int, stamp: Stamp, day: dt
 def void_sale(*, shop, draft: VoidDraft, now: dt.datetime) -> list[str]:
     """Take a whole sale back, once: stock, carnet and cash by new rows; return the flags.
 
-    A second cancellation of the same sale changes nothing and is flagged. Raises SaleRefused when the sale is not here.
+    A second cancellation of the same sale changes nothing and is flagged. Raises SaleRefused when the sale is not
+    here.
     """
     lock_stream(shop.id)
     sale = Sale.objects.filter(shop_id=shop.id, id=draft.sale_id, kind=SaleKind.SALE).first()

@@ -71,9 +71,7 @@ def day_summary(shop, day: dt.date, last: dt.date | None = None) -> DaySummary:
 def best_sellers(shop_id: uuid.UUID, day: dt.date, limit: int = 5) -> list[dict]:
     """What sold best on a day, by money taken; cancelled sales left out."""
     rows = (
-        SaleLine.objects.filter(
-            sale__shop_id=shop_id, sale__day=day, sale__kind=SaleKind.SALE, product__isnull=False
-        )
+        SaleLine.objects.filter(sale__shop_id=shop_id, sale__day=day, sale__kind=SaleKind.SALE, product__isnull=False)
         .exclude(sale__in=SaleVoid.objects.filter(shop_id=shop_id).values("sale_id"))
         .values("product_id")
         .annotate(label=Max("label"), sold=Sum("quantity"), taken=Sum("total"))
@@ -97,10 +95,9 @@ def late_facts(closing: Closing) -> tuple[list[Sale], int]:
 
     The closing stays as it was; these belong to its day, with a mark.
     """
-    before = (
-        Closing.objects.filter(shop_id=closing.shop_id, device_id=closing.device_id, sequence__lt=closing.sequence)
-        .aggregate(last=Max("sequence"))["last"]
-    )
+    before = Closing.objects.filter(
+        shop_id=closing.shop_id, device_id=closing.device_id, sequence__lt=closing.sequence
+    ).aggregate(last=Max("sequence"))["last"]
     span = {
         "shop_id": closing.shop_id,
         "device_id": closing.device_id,
@@ -125,9 +122,13 @@ def journal(shop_id: uuid.UUID, first: dt.date, last: dt.date) -> Iterator[dict]
     Returns and cancellations stand on their own day with negative amounts, so that the columns add up to the figures.
     """
     sales = with_marks(Sale.objects.filter(shop_id=shop_id, day__range=(first, last))).order_by("day", "at", "id")
-    voids = SaleVoid.objects.filter(shop_id=shop_id, day__range=(first, last)).select_related("sale").order_by("at", "id")
+    voids = (
+        SaleVoid.objects.filter(shop_id=shop_id, day__range=(first, last)).select_related("sale").order_by("at", "id")
+    )
     for chunk in _chunks(sales.iterator(chunk_size=_CHUNK)):
-        yield from _journal_rows([(sale, sale.day, sale.kind, 1 if sale.kind == SaleKind.SALE else -1) for sale in chunk])
+        yield from _journal_rows(
+            [(sale, sale.day, sale.kind, 1 if sale.kind == SaleKind.SALE else -1) for sale in chunk]
+        )
     for chunk in _chunks(voids.iterator(chunk_size=_CHUNK)):
         rows = [(void.sale, void.day, "void", -1) for void in chunk]
         undone = Sale.objects.filter(original__in=[void.sale_id for void in chunk])

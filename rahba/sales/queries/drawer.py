@@ -13,7 +13,8 @@ _BEST = 3
 
 @dataclass(frozen=True)
 class Drawer:
-    """The facts of one till after its last closing (`since`) up to a number of its own counter (`until`; None: all)."""
+    """The facts of one till after its last closing (`since`) up to a number of its own counter (`until`; None: all).
+    """
 
     shop_id: uuid.UUID
     device_id: uuid.UUID | None
@@ -53,9 +54,9 @@ def figures_of_drawer(drawer: Drawer) -> dict:
     returned = facts.filter(kind=SaleKind.RETURN).aggregate(count=Count("id"), total=Sum("total", default=0))
     voids = drawer.facts_of(SaleVoid.objects)
     voided = voids.aggregate(count=Count("id"), total=Sum("sale__total", default=0))
-    on_carnet = _on_carnet(facts.filter(kind=SaleKind.SALE)) - _on_carnet(Sale.objects.filter(
-        id__in=voids.values("sale_id")
-    ))
+    on_carnet = _on_carnet(facts.filter(kind=SaleKind.SALE)) - _on_carnet(
+        Sale.objects.filter(id__in=voids.values("sale_id"))
+    )
     kinds = drawer.by_kind
     return {
         "sales": sold["count"] - voided["count"],
@@ -88,6 +89,11 @@ def _best_of(sales: QuerySet[Sale]) -> list[dict]:
         .order_by("-taken", "product_id")[:_BEST]
     )
     return [
-        {"product": str(row["product_id"]), "label": row["label"], "quantity": int(row["sold"]), "total": int(row["taken"])}
+        {
+            "product": str(row["product_id"]),
+            "label": row["label"],
+            "quantity": int(row["sold"]),
+            "total": int(row["taken"]),
+        }
         for row in rows
     ]

@@ -96,7 +96,9 @@ def would_pass_limit(shop_id: uuid.UUID, customer_id: uuid.UUID, more: int) -> b
 
 
 def receipts(shop_id: uuid.UUID, *, day: dt.date | None = None, text: str = "") -> QuerySet[Sale]:
-    """The shop's receipts, newest first, of a day or by number or customer; each says whether it was cancelled or late."""
+    """The shop's receipts, newest first, of a day or by number or customer; each says whether it was cancelled or
+    late.
+    """
     found = with_marks(Sale.objects.filter(shop_id=shop_id)).select_related("customer", "original")
     if day is not None:
         found = found.filter(day=day)
@@ -107,7 +109,9 @@ def receipts(shop_id: uuid.UUID, *, day: dt.date | None = None, text: str = "") 
 
 
 def with_marks(rows: QuerySet[Sale]) -> QuerySet[Sale]:
-    """Each sale with `voided`, and `late`: it arrived after its drawer had been closed over it (the day stays closed)."""
+    """Each sale with `voided`, and `late`: it arrived after its drawer had been closed over it (the day stays
+    closed).
+    """
     closed_over = Closing.objects.filter(
         shop_id=OuterRef("shop_id"),
         device_id=OuterRef("device_id"),

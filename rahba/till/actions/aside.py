@@ -1,4 +1,6 @@
-"""What somebody of the shop decides about entries that need a look: take them in, or let them lie. Both leave a trace."""
+"""What somebody of the shop decides about entries that need a look: take them in, or let them lie. Both leave a
+trace.
+"""
 
 import datetime as dt
 import uuid
@@ -44,7 +46,9 @@ def accept_set_aside(*, shop, set_aside_id: uuid.UUID, by_id: uuid.UUID, now: dt
 
 def _readable(row: SetAside) -> Fact:
     unreadable = CannotAccept(
-        _("This entry cannot be read, so it cannot be taken in. Write it again by hand if it took place, then put it away.")
+        _(
+            "This entry cannot be read or taken in. If it took place, write it by hand; then put this one away."
+        )
     )
     if row.kind not in KINDS:
         raise unreadable
@@ -105,7 +109,9 @@ def dismiss_set_aside(*, shop, set_aside_id: uuid.UUID, by_id: uuid.UUID, now: d
 def _settle(shop, row: SetAside, settlement: str, by_id: uuid.UUID, now: dt.datetime) -> None:
     row.settled_at, row.settled_by_id, row.settlement = now, by_id, settlement
     row.save(update_fields=["settled_at", "settled_by_id", "settlement", "fact_id"])
-    _audit(shop, f"set_aside_{settlement}", row.id, by_id, now, reason=row.reason, fact=row.fact_id and str(row.fact_id))
+    _audit(
+        shop, f"set_aside_{settlement}", row.id, by_id, now, reason=row.reason, fact=row.fact_id and str(row.fact_id)
+    )
 
 
 @transaction.atomic

@@ -54,7 +54,9 @@ class Fact:
 
 @dataclass(frozen=True)
 class Written:
-    """What became of a fact: flags, and the sale it waits for when that has not arrived (it is not in the books then)."""
+    """What became of a fact: flags, and the sale it waits for when that has not arrived (it is not in the books
+    then).
+    """
 
     flags: tuple[str, ...] = ()
     waits_for: uuid.UUID | None = None
@@ -165,9 +167,7 @@ def _write_carnet(shop, fact: Fact, now: dt.datetime) -> list[str]:
 
 def _write_cash(shop, fact: Fact, now: dt.datetime) -> list[str]:
     body: CashBody = fact.body
-    draft = CashDraft(
-        id=fact.id, movement=body.movement, amount=body.amount, stamp=stamp_of(fact), reason=body.reason
-    )
+    draft = CashDraft(id=fact.id, movement=body.movement, amount=body.amount, stamp=stamp_of(fact), reason=body.reason)
     return sales.record_cash(shop=shop, draft=draft, now=now)
 
 

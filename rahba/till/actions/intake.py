@@ -1,7 +1,8 @@
 """A batch of entries arrives: each is kept, once, and answered for itself.
 
-Insert first, then look: the unique constraint (shop, entry) decides who was first, never a check before it. Runs of sales are
-written together; when one of them cannot be, each is tried alone, so that a bad entry never stands in the way (shop:F10).
+Insert first, then look: the unique constraint (shop, entry) decides who was first, never a check before it. Runs of
+sales are written together; when one of them cannot be, each is tried alone, so that a bad entry never stands in the
+way of the others (shop:F10).
 """
 
 import datetime as dt
@@ -67,8 +68,8 @@ def receive_batch(
 ) -> BatchAnswer:
     """Take in what a till sends; nothing is refused and nothing is lost.
 
-    All of it is one transaction: what is answered is stored, and a batch that fails as a whole (the database is down) has
-    left no trace and may be sent again.
+    All of it is one transaction: what is answered is stored, and a batch that fails as a whole (the database is down)
+    has left no trace and may be sent again.
     """
     shop = shops.shop_of_organisation(device.organisation_id)
     gap_ms = round((now - device_time) / dt.timedelta(milliseconds=1)) if device_time else 0
@@ -159,7 +160,8 @@ def _lock_progress(shop_id: uuid.UUID, device_ids: set[uuid.UUID]) -> dict[uuid.
 
 
 _COLUMNS = (
-    "shop", "entry_id", "device_id", "seq", "kind", "sha256", "body", "outcome", "reasons", "received_at", "clock_gap_ms",
+    "shop", "entry_id", "device_id", "seq", "kind", "sha256", "body", "outcome", "reasons", "received_at",
+    "clock_gap_ms",
 )  # fmt: skip
 
 

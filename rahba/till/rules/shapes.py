@@ -1,7 +1,8 @@
 """The bodies of the protocol, read strictly: whole numbers are whole numbers, and nothing is guessed.
 
-Money is centimes, quantities are thousandths. A number with a point or an exponent, a text where a number belongs, true for
-1, a negative or an impossibly large amount: such a body is no fact; it is set aside whole (and shown), never repaired.
+Money is centimes, quantities are thousandths. A number with a point or an exponent, a text where a number belongs,
+true for 1, a negative or an impossibly large amount: such a body is no fact; it is set aside whole (and shown),
+never repaired.
 """
 
 import hashlib
