@@ -29,6 +29,8 @@ DOMAINS = [
     "kernel", "design", "people", "shops", "catalogue", "connect", "carnet", "sales", "till", "web",
 ]  # fmt: skip
 INSTALLED_APPS = [
+    # First, so that our words win where a library translates the same text.
+    *(f"rahba.{domain}" for domain in DOMAINS),
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -40,7 +42,6 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "csp",
-    *(f"rahba.{domain}" for domain in DOMAINS),
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
