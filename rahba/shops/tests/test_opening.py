@@ -35,7 +35,7 @@ def test_a_strangers_shop_and_no_shop_at_all_look_the_same(shop, make_person, no
 def test_a_role_that_may_not_is_told_why(shop, add_staff, now):
     cashier, _membership = add_staff("cashier")
 
-    with pytest.raises(PermissionDenied, match="Cashier"):
+    with pytest.raises(PermissionDenied, match="Caissier"):
         queries.access_for(cashier, shop.id, "settings", now=now)
 
 

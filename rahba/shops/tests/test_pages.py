@@ -252,6 +252,6 @@ def test_the_journal_says_in_words_who_did_what(shop, owner, add_staff, enter):
 
     assert [(str(row["act"]), row["about"], row["by"]) for row in rows[:3]] == [
         ("Rôle changé", "Karim", "Fatima"),
-        ("PIN choisi", "Karim", "Fatima"),
+        ("Code PIN choisi", "Karim", "Fatima"),
         ("Membre ajouté", "Karim", "Fatima"),
     ]

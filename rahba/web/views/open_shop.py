@@ -29,7 +29,7 @@ class OpenShopForm(forms.Form):
         help_text=_("As your customers call it."),
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
     )
-    trade = forms.ChoiceField(label=_("Trade"), choices=Trade.choices, widget=forms.RadioSelect)
+    trade = forms.ChoiceField(label=_("Trade"), choices=Trade.choices)
     province = forms.ChoiceField(label=_("Province or prefecture"))
     town = forms.CharField(
         label=_("Town or quarter"),
