@@ -1,0 +1,27 @@
+"""Who stands behind each one-click door of the demo."""
+
+import datetime as dt
+
+from rahba.carnet import queries as carnet
+from rahba.people import queries as people
+from rahba.people.rules import Role
+from rahba.shops import queries as shops
+from rahba.web.demo.market import SHOP_ID
+from rahba.web.demo.people import KHADIJA, OFFICER_PHONE, OWNER_PHONE
+
+
+def person_behind(door: str, now: dt.datetime):
+    """The demo's shopkeeper, cashier or officer; None for another door, or before the market is loaded."""
+    if door in ("shopkeeper", "officer"):
+        return people.person_by_phone({"shopkeeper": OWNER_PHONE, "officer": OFFICER_PHONE}[door])
+    shop = shops.shop_by_id(SHOP_ID) if door == "cashier" else None
+    if shop is None:
+        return None
+    cashiers = [row for row in people.members_of(shop.organisation_id, now) if row.role == Role.CASHIER]
+    return people.person_by_id(cashiers[0].membership.person_id) if cashiers else None
+
+
+def customer_page_key() -> str | None:
+    """The page of the demo's best-known customer."""
+    found = carnet.customers_page(SHOP_ID, text=KHADIJA.name).first()
+    return found.page_key if found else None
