@@ -6,6 +6,7 @@ from rahba.catalogue.actions.categories import (
     remove_category,
     save_category,
 )
+from rahba.catalogue.actions.imports import choose_update, drop_import, import_portion, read_file
 from rahba.catalogue.actions.photos import remove_photo, save_photo
 from rahba.catalogue.actions.products import save_pack, save_product
 from rahba.catalogue.actions.stock import count_stock, move_stock, reverse_movement
@@ -14,9 +15,13 @@ from rahba.catalogue.rules import Movement
 __all__ = [
     "Movement",
     "add_starter_categories",
+    "choose_update",
     "count_stock",
+    "drop_import",
+    "import_portion",
     "move_stock",
     "order_categories",
+    "read_file",
     "remove_category",
     "remove_photo",
     "reverse_movement",

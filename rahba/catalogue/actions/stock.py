@@ -12,6 +12,7 @@ from rahba.catalogue.models import Product, StockLevel, StockMovement
 from rahba.catalogue.rules import Movement, MovementReason, UnknownProduct
 from rahba.kernel.changes import lock_stream, record_changes
 from rahba.kernel.increments import add_to
+from rahba.kernel.rows import insert_rows
 
 
 def move_stock(*, shop_id: uuid.UUID, movements: Sequence[Movement], now: dt.datetime) -> None:
@@ -30,7 +31,7 @@ def move_stock(*, shop_id: uuid.UUID, movements: Sequence[Movement], now: dt.dat
         if Product.objects.filter(shop_id=shop_id, id__in=product_ids).count() != len(product_ids):
             raise UnknownProduct
         rows = [*movements, *_already_counted(movements, product_ids)]
-        StockMovement.objects.bulk_create([_row(shop_id, movement) for movement in rows], batch_size=90)
+        insert_rows([_row(shop_id, movement) for movement in rows])
         added: dict[uuid.UUID, int] = defaultdict(int)
         for movement in rows:
             added[movement.product_id] += movement.quantity

@@ -1,5 +1,13 @@
 """Reads of the catalogue."""
 
+from rahba.catalogue.queries.files import (
+    count_existing,
+    import_in,
+    margin_bp,
+    open_imports,
+    problems_file,
+    products_file,
+)
 from rahba.catalogue.queries.journal import JournalPage, JournalRow, movement_in, on_hand, stock_journal
 from rahba.catalogue.queries.products import (
     ProductDetail,
@@ -27,15 +35,21 @@ __all__ = [
     "categories_of",
     "category_in",
     "category_values",
+    "count_existing",
     "count_products",
     "count_to_restock",
+    "import_in",
+    "margin_bp",
     "movement_in",
     "on_hand",
+    "open_imports",
     "owners_of_codes",
     "pack_in",
+    "problems_file",
     "product_detail",
     "product_in",
     "product_values",
+    "products_file",
     "products_to_restock",
     "sale_units",
     "search_products",

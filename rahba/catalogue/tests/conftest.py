@@ -4,6 +4,7 @@ import datetime as dt
 import uuid
 
 import pytest
+from django.utils import translation
 
 from rahba.catalogue import actions
 from rahba.catalogue.models import Product
@@ -11,6 +12,13 @@ from rahba.kernel import clock
 from rahba.kernel.ids import uuid7
 
 NOW = dt.datetime(2026, 11, 24, 11, 0, tzinfo=dt.UTC)  # the noon at which `shop` opened
+
+
+@pytest.fixture(autouse=True)
+def _source_language():
+    """Messages are compared as they are written in the source; the pages choose their own language."""
+    with translation.override(None):
+        yield
 
 
 @pytest.fixture

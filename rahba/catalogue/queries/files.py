@@ -1,0 +1,115 @@
+"""Files in and out: an import under way, what it would do, its bad rows; and the shop's products as a file."""
+
+import csv
+import io
+import uuid
+from collections import defaultdict
+from collections.abc import Iterator
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from rahba.catalogue.models import Barcode, ImportBatch, Product, StockLevel
+from rahba.catalogue.rules import NAME_LANGUAGES, Unit, name_in, tva_class_name
+from rahba.catalogue.rules.files import safe_cell
+from rahba.catalogue.rules.names import sort_text
+from rahba.kernel.money import divide_half_up
+from rahba.kernel.quantities import format_quantity
+
+_BOM = "\ufeff"
+_CHUNK = 1000
+
+
+def import_in(shop_id: uuid.UUID, batch_id: uuid.UUID) -> ImportBatch | None:
+    """A file of this shop on its way in."""
+    return ImportBatch.objects.filter(id=batch_id, shop_id=shop_id).first()
+
+
+def open_imports(shop_id: uuid.UUID) -> QuerySet[ImportBatch]:
+    """Files that were sent and not wholly taken in, newest first; their rows are not read."""
+    return ImportBatch.objects.filter(shop_id=shop_id, finished_at=None).defer("rows", "problems").order_by("-made_at")
+
+
+def count_existing(batch: ImportBatch) -> int:
+    """How many of the file's rows name a product that the shop has already."""
+    codes = [code for row in batch.rows for code in row.get("barcodes", ())]
+    known = set()
+    for start in range(0, len(codes), _CHUNK):
+        chunk = codes[start : start + _CHUNK]
+        known |= set(Barcode.objects.filter(shop_id=batch.shop_id, code__in=chunk).values_list("code", flat=True))
+    named = {sort_text(row["names"]) for row in batch.rows if not row.get("barcodes")}
+    names = set()
+    listed = sorted(named)
+    for start in range(0, len(listed), _CHUNK):
+        chunk = listed[start : start + _CHUNK]
+        here = Product.objects.filter(shop_id=batch.shop_id, active=True, sort_text__in=chunk)
+        names |= set(here.values_list("sort_text", flat=True))
+    return sum(
+        any(code in known for code in row["barcodes"]) if row.get("barcodes") else sort_text(row["names"]) in names
+        for row in batch.rows
+    )
+
+
+def _line(cells: list[object]) -> str:
+    line = io.StringIO()
+    csv.writer(line, delimiter=";", lineterminator="\r\n").writerow([safe_cell(cell) for cell in cells])
+    return line.getvalue()
+
+
+def problems_file(batch: ImportBatch) -> Iterator[str]:
+    """The rows that could not be taken, as they were, with the line and the reason: to be corrected and sent again."""
+    headings = batch.columns["headings"]
+    yield _BOM + _line([*headings, _("Line"), _("Reason")])
+    for problem in batch.problems:
+        cells = (problem["cells"] + [""] * len(headings))[: len(headings)]
+        yield _line([*cells, problem["line"], problem["reason"]])
+
+
+def _dirhams(centimes: int | None) -> str:
+    return "" if centimes is None else f"{centimes // 100},{centimes % 100:02d}"
+
+
+def products_file(shop_id: uuid.UUID, language: str, *, with_cost: bool) -> Iterator[str]:
+    """Every product the shop sells, as a file that spreadsheets open and that can be imported again.
+
+    UTF-8 with BOM and semicolons (what Excel in French and Arabic expects); cells that a spreadsheet would run are
+    neutralised.
+    """
+    headings = [
+        _("Name in French"), _("Name in Arabic"), _("Name in Darija"), _("Name in Tamazight"), _("Barcode"),
+        _("Price"), _("Cost"), _("Unit"), _("Category"), _("TVA"), _("Stock"), _("Stock alert"),
+    ]  # fmt: skip
+    if not with_cost:
+        headings.remove(_("Cost"))
+    yield _BOM + _line(headings)
+    products = Product.objects.filter(shop_id=shop_id, active=True).select_related("category").order_by("id")
+    last: uuid.UUID | None = None
+    while chunk := list((products.filter(id__gt=last) if last else products)[:_CHUNK]):
+        last = chunk[-1].id
+        ids = [product.id for product in chunk]
+        codes: dict[uuid.UUID, list[str]] = defaultdict(list)
+        for barcode in Barcode.objects.filter(product_id__in=ids, pack=None).order_by("code"):
+            codes[barcode.product_id].append(barcode.code)
+        levels = dict(StockLevel.objects.filter(product_id__in=ids).values_list("product_id", "on_hand"))
+        for product in chunk:
+            yield _line(_cells(product, codes[product.id], levels.get(product.id, 0), language, with_cost))
+
+
+def _cells(product: Product, codes: list[str], on_hand: int, language: str, with_cost: bool) -> list[object]:
+    alert = product.stock_alert
+    return [
+        *(product.names.get(one, "") for one in NAME_LANGUAGES),
+        " | ".join(codes),
+        _dirhams(product.price),
+        *([_dirhams(product.cost)] if with_cost else []),
+        _("kg") if product.unit == Unit.WEIGHT else _("piece"),
+        name_in(product.category.names, language) if product.category else "",
+        tva_class_name(product.tva_class, language),
+        format_quantity(on_hand),
+        "" if alert is None else format_quantity(alert),
+    ]
+
+
+def margin_bp(price: int | None, cost: int | None) -> int | None:
+    """What remains of the price after the cost, in basis points of the price."""
+    return divide_half_up((price - cost) * 10_000, price) if price and cost is not None else None
