@@ -11,12 +11,12 @@ from rahba.catalogue.actions.stock import move_stock
 from rahba.catalogue.models import Barcode, Category, ImportBatch, Product, StockLevel
 from rahba.catalogue.rules import Movement, MovementReason
 from rahba.catalogue.rules.importing import main_name, sort_file
-from rahba.catalogue.rules.names import ordered_names, search_text, sort_text
+from rahba.catalogue.rules.names import folded, ordered_names, search_text, sort_text
 from rahba.catalogue.rules.starters import SHELF_COLOURS
 from rahba.kernel import audit
 from rahba.kernel.changes import lock_stream, record_changes
 from rahba.kernel.ids import uuid7
-from rahba.kernel.text import fold
+from rahba.kernel.rows import insert_rows
 
 PORTION = 1000
 _PLAIN_FIELDS = ("price", "cost", "unit", "tva_class", "stock_alert")
@@ -140,16 +140,14 @@ def _fill(product: Product, row: dict, shelves: dict[str, Category], now: dt.dat
         if name in row:
             setattr(product, name, row[name])
     if "category" in row:
-        product.category = shelves[fold(row["category"])]
+        product.category_id = shelves[folded(row["category"])].id
     product.active = True
     product.changed_at = now
 
 
 def _write(new: list[Product], changed: list[Product], codes: list[Barcode]) -> None:
-    Product.objects.bulk_create(new, batch_size=200)
-    StockLevel.objects.bulk_create(
-        [StockLevel(product=product, shop_id=product.shop_id) for product in new], batch_size=500
-    )
+    insert_rows(new)
+    insert_rows([StockLevel(product_id=product.id, shop_id=product.shop_id) for product in new])
     Product.objects.bulk_create(
         changed,
         update_conflicts=True,
@@ -157,17 +155,17 @@ def _write(new: list[Product], changed: list[Product], codes: list[Barcode]) -> 
         update_fields=["names", "search_text", "sort_text", "category", "active", "changed_at", *_PLAIN_FIELDS],
         batch_size=200,
     )
-    Barcode.objects.bulk_create(codes, batch_size=500)
+    insert_rows(codes)
 
 
 def _shelves(shop_id: uuid.UUID, portion: Iterable[dict]) -> dict[str, Category]:
     """Folded name → category, with those the file names for the first time added at the end."""
     categories = list(Category.objects.filter(shop_id=shop_id).order_by("position"))
-    shelves = {fold(name): category for category in categories for name in category.names.values()}
+    shelves = {folded(name): category for category in categories for name in category.names.values()}
     added = []
     for row in portion:
         name = row.get("category")
-        if name and fold(name) not in shelves:
+        if name and folded(name) not in shelves:
             position = len(categories) + len(added)
             category = Category(
                 shop_id=shop_id,
@@ -175,7 +173,7 @@ def _shelves(shop_id: uuid.UUID, portion: Iterable[dict]) -> dict[str, Category]
                 colour=SHELF_COLOURS[position % len(SHELF_COLOURS)],
                 position=position,
             )
-            shelves[fold(name)] = category
+            shelves[folded(name)] = category
             added.append(category)
     Category.objects.bulk_create(added)
     record_changes(shop_id, [("category", category.id) for category in added])
@@ -193,7 +191,7 @@ class _KnownProducts:
             self.by_code[barcode.code] = barcode.product_id
             self.codes_of[barcode.product_id].append(barcode.code)
         coded_first = sorted(self.products.values(), key=lambda product: (product.id not in self.codes_of, product.id))
-        self.by_name = {fold(name): product for product in coded_first for name in ordered_names(product.names)}
+        self.by_name = {folded(name): product for product in coded_first for name in ordered_names(product.names)}
 
     def find(self, row: dict) -> Product | None:
         """By any of its barcodes; by its name only when it has none, and then rather a product without barcode too."""
@@ -213,7 +211,7 @@ class _KnownProducts:
         for code in fresh:
             self.by_code[code] = product.id
             self.codes_of[product.id].append(code)
-        return [Barcode(shop_id=shop_id, code=code, product=product) for code in fresh]
+        return [Barcode(shop_id=shop_id, code=code, product_id=product.id) for code in fresh]
 
 
 def _known_products(shop_id: uuid.UUID, portion: list[dict]) -> _KnownProducts:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from rahba.catalogue.rules.barcodes import clean_code
 from rahba.catalogue.rules.files import FileRefused, Record, bare_cell
 from rahba.catalogue.rules.goods import Unit
-from rahba.catalogue.rules.names import clean_name, script_language
+from rahba.catalogue.rules.names import clean_name, folded, script_language
 from rahba.catalogue.rules.tva import tva_table
 from rahba.kernel.money import parse_dirhams
 from rahba.kernel.quantities import parse_quantity
@@ -115,7 +115,7 @@ def _names(cells: Mapping[str, str]) -> dict[str, str]:
     plain = clean_name(cells.get("name", ""))
     if plain:
         names.setdefault(script_language(plain), plain)
-    return {language: name for language, name in names.items() if fold(name)}
+    return {language: name for language, name in names.items() if folded(name)}
 
 
 def _codes(cell: str) -> list[str]:
@@ -160,7 +160,7 @@ def _amount(cell: str) -> int:
 
 
 def _unit(cell: str) -> str:
-    unit = _BY_UNIT.get(fold(cell))
+    unit = _BY_UNIT.get(folded(cell))
     if unit is None:
         raise ValidationError(
             _("The unit “%(text)s” is not known. Write “piece” or “kg”."), params={"text": cell[:40]}
@@ -169,7 +169,7 @@ def _unit(cell: str) -> str:
 
 
 def _tva(cell: str) -> str:
-    wanted = fold(cell)
+    wanted = folded(cell)
     for tva_class, rates in tva_table().items():
         if wanted in (fold(tva_class), *(fold(name) for name in rates[0].names.values())):
             return tva_class

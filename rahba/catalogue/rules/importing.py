@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from rahba.catalogue.rules.columns import read_headings, read_row, reason_of
 from rahba.catalogue.rules.files import FileRefused, Record, decode, records
-from rahba.kernel.text import fold
+from rahba.catalogue.rules.names import folded
 
 MOST_ROWS = 100_000
 
@@ -24,7 +24,7 @@ class SortedFile:
 
 def main_name(names: dict[str, str]) -> str:
     """What two rows without barcodes are compared by."""
-    return fold(next(iter(names.values())))
+    return folded(next(iter(names.values())))
 
 
 def sort_file(data: bytes) -> SortedFile:

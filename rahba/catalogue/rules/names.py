@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from rahba.kernel.text import fold
 
+folded = lru_cache(maxsize=4096)(fold)  # a file of products folds each name several times
 NAME_LANGUAGES = ("fr", "ar", "ary", "zgh")
 LONGEST_NAME = 120
 _SORT_LENGTH = 40
@@ -59,11 +61,11 @@ def ordered_names(names: Mapping[str, str]) -> list[str]:
 
 def search_text(names: Mapping[str, str], codes: Iterable[str]) -> str:
     """Every name and barcode folded, each opened by a space so that " tom" finds the beginning of a word."""
-    words = [f" {fold(name)}" for name in ordered_names(names)]
-    words += [f" {fold(code)}" for code in sorted(codes)]
+    words = [f" {folded(name)}" for name in ordered_names(names)]
+    words += [f" {folded(code)}" for code in sorted(codes)]
     return "".join(words)[:_SEARCH_LENGTH]
 
 
 def sort_text(names: Mapping[str, str]) -> str:
     """What products are listed by."""
-    return next((fold(name)[:_SORT_LENGTH] for name in ordered_names(names)), "")
+    return next((folded(name)[:_SORT_LENGTH] for name in ordered_names(names)), "")
