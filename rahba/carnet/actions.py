@@ -31,6 +31,7 @@ from rahba.kernel import audit, figures
 from rahba.kernel.changes import lock_stream, record_changes
 from rahba.kernel.increments import add_to
 from rahba.kernel.money import LARGEST
+from rahba.kernel.rows import insert_rows
 from rahba.kernel.text import fold
 from rahba.people.rules import parse_phone
 
@@ -154,7 +155,7 @@ def reverse_entry(
 
 
 def _write(shop_id: uuid.UUID, rows: list[Entry], counted: Mapping) -> None:
-    Entry.objects.bulk_create(rows, batch_size=50)
+    insert_rows(rows)
     sums: dict[uuid.UUID, Sums] = {}
     for row in rows:
         sums[row.customer_id] = sums.get(row.customer_id, Sums()) + Sums(row.goods, row.cash, row.deposit)

@@ -11,6 +11,7 @@ from rahba.catalogue.rules import Movement
 from rahba.kernel import figures
 from rahba.kernel.figures import Figure
 from rahba.kernel.ids import uuid7
+from rahba.kernel.rows import insert_rows
 from rahba.sales.figures import DRAWER
 from rahba.sales.models import CashEntry, Payment, Sale, SaleLine
 from rahba.sales.rules import PaymentDraft, Stamp
@@ -80,10 +81,10 @@ class Books:
 
     def write(self) -> None:
         """All of it, in the caller's transaction."""
-        Sale.objects.bulk_create(self.sales)
-        SaleLine.objects.bulk_create(self.lines)
-        Payment.objects.bulk_create(self.payments)
-        CashEntry.objects.bulk_create(self.cash)
+        insert_rows(self.sales)
+        insert_rows(self.lines)
+        insert_rows(self.payments)
+        insert_rows(self.cash)
         catalogue.move_stock(shop_id=self.shop_id, movements=self.movements, now=self.now)
         carnet.add_entries(shop_id=self.shop_id, entries=self.entries, now=self.now)
         figures.add(self.counted)

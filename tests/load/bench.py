@@ -1,0 +1,15 @@
+"""`python -m rahba bench`: measurements, never timed asserts."""
+
+import typer
+
+from tests.load import bench_till
+
+app = typer.Typer(no_args_is_help=True)
+app.command("till", help="The till's door and the shopkeeper's home page, on SQLite and on PostgreSQL.")(
+    bench_till.command
+)
+
+
+@app.callback()
+def _group() -> None:
+    """Measure speed and report it."""
