@@ -143,9 +143,7 @@ class SettingsForm(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["carnet_limit"].widget.affix = _("DH")
-        self.fields["cash_rounding_step"].widget.attrs["dir"] = "ltr"
         self.fields["cash_rounding_step"].widget.affix = _("DH")
-        self.fields["cutoff_hour"].widget.attrs["dir"] = "ltr"
         self.fields["cashier_max_discount_bp"].widget.affix = "%"
 
     @staticmethod

@@ -6,8 +6,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _t
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
@@ -65,7 +64,7 @@ def open_shop_page(request: HttpRequest) -> HttpResponse:
         else:
             catalogue.add_starter_categories(shop_id=shop.id, trade=shop.trade, now=now)
             messages.success(
-                request, _t("“%(shop)s” is open. Make this phone its till, and sell.") % {"shop": shop.name}
+                request, gettext("“%(shop)s” is open. Make this phone its till, and sell.") % {"shop": shop.name}
             )
             return redirect("web:shop_home", shop.id)
     return render(request, "web/open_shop.html", {"form": form})
