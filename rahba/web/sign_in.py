@@ -22,7 +22,7 @@ from rahba.kernel import clock
 from rahba.kernel.text import western_digits
 from rahba.people import actions as people
 from rahba.people import queries
-from rahba.people.forms import PhoneField
+from rahba.people.rules.fields import PhoneField
 
 _CODE_DIGITS = 6
 

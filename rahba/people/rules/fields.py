@@ -1,4 +1,4 @@
-"""Fields about people."""
+"""Fields of forms that read what people type about people."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
