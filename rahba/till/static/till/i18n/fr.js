@@ -128,7 +128,7 @@ export default {
   "nav.more": "Plus",
 
   "sell.goods": "Articles",
-  "sell.search": "Chercher un article",
+  "sell.search": "Chercher",
   "sell.search_clear": "Effacer la recherche",
   "sell.scan": "Scanner",
   "sell.favourites": "Favoris",
@@ -225,7 +225,7 @@ export default {
   "pay.change": "À rendre",
   "pay.change_as": "Billets et pièces à rendre",
   "pay.missing": "Il manque",
-  "pay.done": "Vente terminée",
+  "pay.done": "Valider la vente",
   "pay.rest": "Reste au carnet : {amount}",
   "pay.write": "Écrire {amount} au carnet",
   "pay.other": "Autre client",

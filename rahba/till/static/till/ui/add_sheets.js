@@ -45,7 +45,7 @@ export function PackSheet({ product, onClose, onAdd }) {
     <div class="choices">
       <button type="button" data-focus onClick=${() => onAdd(null)}><${Icon} name="product" /><span>${t("pack.piece")}<small><${Money} value=${product.price} /></small></span></button>
       ${product.packs.map((pack) => html`<button type="button" key=${pack.id} onClick=${() => onAdd(pack)}><${Icon} name="stock" />
-        <span>${packName(pack, language)} <bdi dir="ltr" class="muted">× ${pack.pieces}</bdi><small><${Money} value=${pack.price} /></small></span></button>`)}
+        <span>${packName(pack, language)}<small><bdi dir="ltr">× ${pack.pieces}</bdi> · <${Money} value=${pack.price} /></small></span></button>`)}
     </div>
   <//>`;
 }

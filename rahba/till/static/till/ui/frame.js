@@ -26,12 +26,13 @@ const SCREENS = {
 };
 /** A sale under way has the whole screen: nothing leads away from the money by accident. */
 const ALONE = new Set(["pay", "sold", "return", "close"]);
+const isTab = (screen) => TABS.some(([tab]) => tab === screen);
 
 export function Frame() {
   const { t, state, route, home } = useApp();
   const Shown = SCREENS[route.screen] || SellScreen;
   const alone = ALONE.has(route.screen);
-  return html`<div class=${`frame ${alone ? "frame--alone" : ""}`}>
+  return html`<div class=${`frame ${alone ? "frame--alone" : isTab(route.screen) ? "" : "frame--inner"}`}>
     ${!alone && html`<${TopBar} />`}
     <main class="frame__main" id="main">
       <${Warnings} />
@@ -48,7 +49,7 @@ function TopBar() {
   const { name } = state.session.staff;
   return html`<header class="topbar">
     <button type="button" class="topbar__who" onClick=${() => till.lock()} aria-label=${t("who.change", { name })}>
-      <span class=${`avatar avatar--${avatarTone(name)}`} aria-hidden="true">${initial(name)}</span><span class="clip">${name}</span>
+      <span class=${`avatar avatar--${avatarTone(name)}`} aria-hidden="true">${initial(name)}</span><span class="clip" dir="auto">${name}</span>
     </button>
     <${SyncLight} />
   </header>`;

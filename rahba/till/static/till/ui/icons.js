@@ -36,7 +36,7 @@ export function faceValue(value) {
 /** A heap of notes and coins, as one hands it over, largest first. @param {{coins: {value: number, count: number}[], label: string}} props */
 export function MoneyHeap({ coins, label }) {
   return html`<ul class="cash heap" aria-label=${label}>
-    ${coins.map(({ value, count }) => html`<li key=${value}>
+    ${coins.map(({ value, count }) => html`<li key=${value} dir="ltr">
       <${MoneyPicture} value=${value} />
       <bdi dir="ltr" class=${count > 1 ? "heap__count" : "visually-hidden"}>${count > 1 ? `× ${count}` : faceValue(value)}</bdi>
     </li>`)}

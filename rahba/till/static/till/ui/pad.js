@@ -21,13 +21,12 @@ export function Pad({ label, unit, value, onChange, fraction = 2, onEnter, secre
   const tap = (key) => accept(key === "erase" ? value.slice(0, -1) : value + key);
   const typed = (event) => { if (event.key === "Enter") { event.preventDefault(); onEnter?.(); } };
   return html`<div class="pad">
-    <label class="pad__label" for="pad-field">${label}</label>
+    <div class="pad__said"><label class="pad__label" for="pad-field">${label}</label><p id="pad-hint" class="pad__hint" aria-live="polite">${hint}</p></div>
     <div class="pad__show">
       <input id="pad-field" ref=${field} class="pad__field" data-focus dir="ltr" inputmode="none" autocomplete="off" type=${secret ? "password" : "text"}
-        value=${value} placeholder="0" aria-describedby="pad-hint" onInput=${(event) => accept(event.target.value)} onKeyDown=${typed} />
+        value=${value} placeholder=${secret ? "" : "0"} aria-describedby="pad-hint" onInput=${(event) => accept(event.target.value)} onKeyDown=${typed} />
       ${unit && html`<span class="pad__unit">${unit}</span>`}
     </div>
-    <p id="pad-hint" class="pad__hint" aria-live="polite">${hint}</p>
     <div class="keypad" dir="ltr">
       ${KEYS.map((key) => (key === "," && !fraction)
         ? html`<span key=${key}></span>`

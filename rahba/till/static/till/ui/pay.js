@@ -1,11 +1,11 @@
 import { setCustomer } from "../core/basket.js";
 import { creditCheck } from "../core/carnet.js";
-import { changeAsCoins, settle, suggestions } from "../core/tender.js";
+import { settle, suggestions } from "../core/tender.js";
 import { Refusal } from "../../design/offline/refusal.js";
 import { html, useEffect, useState } from "./h.js";
 import { useApp } from "./context.js";
 import { Button, Choice, Notice, Screen, avatarTone, initial } from "./bits.js";
-import { MoneyHeap, MoneyPicture, faceValue } from "./icons.js";
+import { MoneyPicture, faceValue } from "./icons.js";
 import { Money } from "./money.js";
 import { CustomerPicker } from "./customer_picker.js";
 import { AmountSheet } from "./line_sheet.js";
@@ -24,7 +24,10 @@ export function PayScreen() {
   const worked = tryToSettle(total, tender, state.shop.cash_rounding_step);
   useEffect(() => { if (!basket.current.lines.length) home("sell"); }, []);
   useEffect(() => say(settings, moneyText(total)), []);
-  const choose = (next) => { setMeans(next); if (next === "cash") setGiven(0); };
+  const choose = (next) => {
+    setMeans(next);
+    if (next === "cash" || given >= total) setGiven(0);
+  };
   const sell = async () => {
     const receipt = await attempt((allowances) => till.sell(basket.current, tender, allowances));
     if (!receipt) return;
@@ -35,12 +38,12 @@ export function PayScreen() {
   const restToCarnet = () => setMeans("carnet");
   const ready = worked.settlement && (means === "cash" || customer);
   const due = worked.settlement?.due ?? total;
-  return html`<${Screen} title=${t("pay.title")} onBack=${back} class="pay" foot=${html`<${PayAct} means=${means} missing=${worked.missing} ready=${ready} customer=${customer} carnet=${worked.settlement?.carnet} onSell=${sell} onRest=${restToCarnet} />`}>
+  return html`<${Screen} title=${t("pay.title")} onBack=${back} class="pay" foot=${html`<${Balance} worked=${worked} given=${given} means=${means} /><${PayAct} means=${means} missing=${worked.missing} ready=${ready} customer=${customer} carnet=${worked.settlement?.carnet} onSell=${sell} onRest=${restToCarnet} />`}>
     <div class="pay__due"><span class="eyebrow">${t("pay.due")}</span><output class="pay__sum"><${Money} value=${due} /></output>
       ${worked.settlement?.rounding ? html`<span class="muted small">${t("pay.rounding")} <${Money} value=${worked.settlement.rounding} sign /></span>` : null}</div>
     <${Choice} label=${t("pay.how")} value=${means} onChange=${choose} options=${[["cash", t("pay.cash"), "note"], ["carnet", t("pay.carnet"), "carnet"]]} />
     ${means === "cash"
-    ? html`<${CashPart} due=${due} given=${given} onGiven=${setGiven} worked=${worked} />`
+    ? html`<${Handed} due=${due} given=${given} onGiven=${setGiven} exact />`
     : html`<${CarnetPart} total=${total} customer=${customer} given=${given} onGiven=${setGiven} worked=${worked} />`}
   <//>`;
 }
@@ -66,17 +69,16 @@ function PayAct({ means, missing, ready, customer, carnet, onSell, onRest }) {
   return html`<${Button} kind="primary" class="button--big" icon="done" disabled=${!ready} onPress=${onSell}>${words}<//>`;
 }
 
-/** Notes and coins to tap, as they are put on the counter. */
-function CashPart({ due, given, onGiven, worked }) {
-  const { t, state } = useApp();
+/** What is missing or goes back, beside the thumb where it cannot be missed. The coins themselves are shown once it is sold. */
+function Balance({ worked, given, means }) {
+  const { t } = useApp();
   const change = worked.settlement?.change || 0;
-  return html`<${Handed} due=${due} given=${given} onGiven=${onGiven} exact />
-    ${given > 0 && html`<div class=${`change ${worked.missing ? "change--short" : "change--back"}`} aria-live="polite">
-      <p class="split"><span class="strong">${t(worked.missing ? "pay.missing" : "pay.change")}</span><strong class="change__sum"><${Money} value=${worked.missing || change} /></strong></p>
-      ${change > 0 && html`<${MoneyHeap} coins=${changeAsCoins(change, state.shop.cash_rounding_step)} label=${t("pay.change_as")} />`}
-    </div>`}`;
+  const missing = means === "cash" && worked.missing;
+  if (!given || (!missing && !change && means === "carnet")) return null;
+  return html`<p class=${`change split ${missing ? "change--short" : "change--back"}`} aria-live="polite"><span class="strong">${t(missing ? "pay.missing" : "pay.change")}</span><strong class="change__sum"><${Money} value=${missing || change} /></strong></p>`;
 }
 
+/** Notes and coins to tap, as they are put on the counter. */
 function Handed({ due, given, onGiven, exact = false }) {
   const { t, state } = useApp();
   const [typing, setTyping] = useState(false);
@@ -112,8 +114,7 @@ function CarnetPart({ total, customer, given, onGiven, worked }) {
         <div class="is-total text-owed"><dt>${t("pay.owes_after")}</dt><dd aria-live="polite"><${Money} value=${credit.after} /></dd></div>
       </dl>
     </div>
-    ${credit.over && html`<${Notice} tone="owed" icon="lock" title=${html`${t("pay.over")} <${Money} value=${credit.limit} />`}>${t("pay.over.do")}<//>`}
+    ${credit.over > 0 && html`<${Notice} tone="owed" icon="lock" title=${html`${t("pay.over")} <${Money} value=${credit.limit} />`}>${t("pay.over.do")}<//>`}
     ${paying ? html`<${Handed} due=${total} given=${given} onGiven=${onGiven} />` : html`<${Button} kind="secondary" class="button--wide" icon="note" onPress=${() => setPaying(true)}>${t("pay.part")}<//>`}
-    ${worked.settlement?.change > 0 && html`<div class="change change--back"><p class="split"><span class="strong">${t("pay.change")}</span><strong><${Money} value=${worked.settlement.change} /></strong></p></div>`}
   </div>`;
 }

@@ -20,6 +20,8 @@ export function Till({ till, version, words, preferences, updates }) {
   const { route, go, back, home } = useRoute();
   const [toast, setToast] = useState(null);
   const { question, ask, settle } = useQuestions();
+  // A message belongs to the screen it was said on, unless it was said in leaving.
+  useEffect(() => setToast((said) => (said && !said.undo && Date.now() - said.key < 300 ? said : null)), [route]);
   const tell = useCallback((message, options = {}) => setToast({ key: Date.now(), message, ...options }), []);
   const settings = { ...language.preferences, rials: language.preferences.rials ?? Boolean(state.shop?.show_rials) };
   const { t, code } = language;

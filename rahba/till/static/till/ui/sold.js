@@ -24,6 +24,11 @@ export function SoldScreen({ receipt }) {
         <${MoneyHeap} coins=${changeAsCoins(change)} label=${t("pay.change_as")} /></section>`
     : html`<section class=${`hero ${carnet ? "hero--owed" : "hero--done"}`}><p class="hero__label">${carnet ? t("sold.on_carnet", { name: customer?.name || "" }) : t("sold.paid")}</p><p class="hero__number"><${Money} value=${carnet ? carnet.amount : receipt.sale.total} /></p>
         ${carnet && customer && html`<p class="hero__note">${t("pay.owes_after")} <${Money} value=${customer.balance} /></p>`}</section>`}
+    <div class="cluster acts">
+      <${Button} kind="secondary" icon="share" onPress=${share}>${t("receipt.share")}<//>
+      <${Button} kind="secondary" icon="qr" onPress=${() => setQr(true)}>${t("receipt.qr")}<//>
+      <${Button} kind="secondary" icon="receipt" onPress=${() => go("receipt", { id: receipt.id })}>${t("receipt.see")}<//>
+    </div>
     <dl class="facts card">
       <div><dt>${t("pay.due")}</dt><dd><${Money} value=${receipt.sale.total} /></dd></div>
       ${cash && html`<div><dt>${t("pay.given")}</dt><dd><${Money} value=${cash.tendered} /></dd></div>`}
@@ -31,11 +36,6 @@ export function SoldScreen({ receipt }) {
       <div><dt>${t("receipt.number")}</dt><dd><bdi dir="ltr">${receipt.sale.receipt_number}</bdi></dd></div>
     </dl>
     <p class="muted small">${t(state.unsent ? "sold.kept" : "sold.sent")}</p>
-    <div class="cluster acts">
-      <${Button} kind="secondary" icon="share" onPress=${share}>${t("receipt.share")}<//>
-      <${Button} kind="secondary" icon="qr" onPress=${() => setQr(true)}>${t("receipt.qr")}<//>
-      <${Button} kind="secondary" icon="receipt" onPress=${() => go("receipt", { id: receipt.id })}>${t("receipt.see")}<//>
-    </div>
     ${qr && html`<${QrSheet} receipt=${receipt} onClose=${() => setQr(false)} />`}
   <//>`;
 }
