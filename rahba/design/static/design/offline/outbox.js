@@ -119,16 +119,17 @@ export class Outbox {
   }
 
   /**
-   * Takes out the lines that got their own answer; gives back the ids of those. What the server kept aside or flagged
-   * goes to the list to look at.
+   * Takes out the lines that got their own answer; gives back the ids of those, and whose figures were counted again. What
+   * the server kept aside or flagged goes to the list to look at.
    * @param {OutboxLine[]} lines @param {{results: any[], missing?: number[]}} answer
+   * @returns {Promise<{settled: Set<string>, products: string[], customers: string[]}>}
    */
   async settle(lines, { results, missing = [] }) {
     const base = await this.#base();
     const byId = new Map(results.map((result) => [result?.id, result]));
     const seen = new Date(this.clock.now()).toISOString();
     return this.store.write(TABLES, async (tx) => {
-      const settled = new Set();
+      const settled = /** @type {Set<string>} */ (new Set()), products = /** @type {string[]} */ ([]), customers = /** @type {string[]} */ ([]);
       for (const line of lines) {
         const result = byId.get(line.id);
         if (!result || !['stored', 'already', 'set_aside', 'needs_eye'].includes(result.outcome)) continue;
@@ -142,10 +143,13 @@ export class Outbox {
           await tx.put('aside', { id: line.id, kind: line.kind, outcome: result.outcome, reasons, number: fact?.number, seen });
         }
         // A first attempt whose answer was lost may be in the figures pulled since; one kept aside never will be.
-        if (now.attempts > 1 || result.outcome === 'set_aside') await recompute(tx, line.effects);
+        if (now.attempts < 2 && result.outcome !== 'set_aside') continue;
+        await recompute(tx, line.effects);
+        products.push(...Object.keys(line.effects.stock));
+        customers.push(...Object.keys(line.effects.balances));
       }
       await this.#again(tx, missing.map((seq) => seq + base));
-      return settled;
+      return { settled, products, customers };
     });
   }
 

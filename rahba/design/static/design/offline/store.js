@@ -64,14 +64,14 @@ class Database {
   async open() {
     if (!this.factory) throw new Error('no IndexedDB');
     const forget = () => { this.db = null; };
-    const opening = openDB(this.name, VERSION, {
-      upgrade(db) {
+    const opening = /** @type {any} */ (openDB)(this.name, VERSION, {
+      upgrade(/** @type {IDBDatabase} */ db) {
         for (const [table, [keyPath, indexes]] of Object.entries(TABLES)) {
           const made = db.createObjectStore(table, { keyPath });
           for (const [index, path] of Object.entries(indexes)) made.createIndex(index, path);
         }
       },
-      blocking: (_old, _new, event) => { /** @type {any} */ (event.target).close(); forget(); },
+      blocking: (/** @type {number} */ _old, /** @type {number} */ _new, /** @type {any} */ event) => { event.target.close(); forget(); },
       terminated: forget,
     });
     this.db = await within(opening, OPEN_LIMIT);

@@ -36,7 +36,7 @@ class Stop extends Error {
  * @property {LockManager | null} locks
  * @property {() => Promise<Device | null>} device
  * @property {(changes: any[], cursor: number, fresh: boolean) => Promise<void>} onChanges stores one page and the cursor, in one transaction
- * @property {(news: {connection?: Connection, sending?: boolean, gap?: number | null, settled?: boolean, synced?: string}) => void} onNews
+ * @property {(news: {connection?: Connection, sending?: boolean, gap?: number | null, settled?: {products: string[], customers: string[]}, synced?: string}) => void} onNews
  * @property {() => Promise<void>} onRevoked nothing is left to send: forget this device
  * @property {(send: (path: string, init: RequestInit) => Promise<import('./connection.js').Answer>) => Promise<void>} [extras] sent after the facts (pictures)
  */
@@ -115,7 +115,7 @@ export class Syncer {
   /** Only one tab of this phone sends: by Web Locks, by a lease in the store where they are missing. @param {() => Promise<boolean>} work */
   async #alone(work) {
     const { locks, store, clock } = this.options;
-    if (locks) return /** @type {Promise<boolean>} */ (locks.request(this.name, work));
+    if (locks) return locks.request(this.name, async () => work());
     const mine = await this.#lease(clock.now() + LEASE);
     if (!mine) return false;
     try {
@@ -198,8 +198,8 @@ export class Syncer {
       await outbox.mark(lines);
       const answer = await this.#send(device, lines);
       if (answer.kind === 'ok' && Array.isArray(answer.body?.results)) {
-        const settled = await outbox.settle(lines, answer.body);
-        onNews({ settled: true });
+        const { settled, ...touched } = await outbox.settle(lines, answer.body);
+        onNews({ settled: touched });
         latest = answer.body.latest_change ?? latest;
         const silent = lines.filter((line) => !settled.has(line.id));
         if (silent.length) await outbox.putOff(silent, 'no_answer');

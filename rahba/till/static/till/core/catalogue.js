@@ -104,17 +104,17 @@ export class GoodsIndex {
     const words = wanted.split(' ');
     // One more letter searches among what the letters before it found.
     const narrowed = this.last && wanted.startsWith(this.last.text) ? this.last.places : null;
-    const found = [], ranks = [];
+    const found = /** @type {number[]} */ ([]), ranks = /** @type {number[][]} */ ([[], [], []]);
     for (let k = 0, n = narrowed ? narrowed.length : this.texts.length; k < n; k++) {
       const place = narrowed ? narrowed[k] : k;
       const rank = rankOf(this.texts[place], words);
       if (rank === 9) continue;
       found.push(place);
-      if (this.products[place].active) (ranks[rank] ??= /** @type {number[]} */ ([])).push(place);
+      if (this.products[place].active) ranks[rank].push(place);
     }
     this.last = { text: wanted, places: found };
     const first = code === undefined || !this.products[code].active ? [] : [code];
-    const ordered = [...first, ...ranks.flatMap((places) => (places ? places.slice(0, limit) : []))];
+    const ordered = [...first, ...ranks.flatMap((places) => places.slice(0, limit))];
     return [...new Set(ordered)].slice(0, limit).map((place) => this.products[place]);
   }
 

@@ -161,10 +161,11 @@ export class Desk {
     this.set({ unsent: count, unsent_since: since, ...(rest ? { aside: rest.aside, parked, photos_waiting: rest.photos } : {}) });
   }
 
-  /** What the syncer sees. @param {{connection?: Connection, sending?: boolean, gap?: number | null, settled?: boolean, synced?: string}} news */
+  /** What the syncer sees. @param {{connection?: Connection, sending?: boolean, gap?: number | null, settled?: {products: string[], customers: string[]}, synced?: string}} news */
   async hear({ connection, sending, gap, settled, synced }) {
     const patch = /** @type {Partial<TillState>} */ ({});
-    if (connection) patch.connection = connection;
+    // Signed out by the owner: it stays said until the phone is paired again.
+    if (connection && !(connection === 'unpaired' && this.state.connection === 'revoked')) patch.connection = connection;
     if (sending !== undefined) patch.sending = sending;
     if (gap !== undefined && gap !== null) patch.clock = { gap, wrong: Math.abs(gap) > CLOCK_TOLERANCE };
     if (synced) {
@@ -173,9 +174,10 @@ export class Desk {
       void this.store?.setMeta('last_sync', synced).catch(() => {});
     }
     this.set(patch);
+    if (settled) await this.take(settled).catch(() => {});
     if (settled || sending === false) {
       await this.count();
-      this.tell({ counts: true, connection: this.state.connection });
+      this.tell({ ...settled, connection: this.state.connection });
     }
   }
 
