@@ -58,9 +58,9 @@ def direction() -> str:
     return _language().direction
 
 
-@register.inclusion_tag("design/parts/language_switch.html", takes_context=True)
-def language_switch(context) -> dict:
-    """Links to this same page in the other languages."""
+@register.simple_tag(takes_context=True)
+def language_links(context) -> list[tuple[Language, str]]:
+    """(language, address) of this same page in every language."""
     request = context.get("request")
     here = request.get_full_path() if request else "/"
     links = []
@@ -69,7 +69,13 @@ def language_switch(context) -> dict:
         if address == here and language is not _language():
             address = f"/{language.code}/"  # a page that has no language in its address
         links.append((language, address))
-    return {"current": _language(), "links": links}
+    return links
+
+
+@register.inclusion_tag("design/parts/language_switch.html", takes_context=True)
+def language_switch(context) -> dict:
+    """Links to this same page in the other languages."""
+    return {"current": _language(), "links": language_links(context)}
 
 
 # Values, isolated from the direction of the text around them
