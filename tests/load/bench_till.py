@@ -1,8 +1,8 @@
 """How fast the till's door takes in queued sales, and how fast the shopkeeper's home page opens.
 
-Each database is measured by a process of its own, on a scratch database that is thrown away. Beside the time of the real
-door stands a reference: the same rows put into the same tables by `executemany`, one transaction per batch, without any
-check; what is above it is the price of the invariants.
+Each database is measured by a process of its own, on a scratch database that is thrown away. Beside the time of the
+real door stands a reference: the same rows put into the same tables by `executemany`, one transaction per batch,
+without any check; what is above it is the price of the invariants.
 """
 
 import dataclasses

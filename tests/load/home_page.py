@@ -49,11 +49,17 @@ def fill(market: Market, products: int, sales: int) -> None:
     now, shop = clock.now(), market.shop
     goods = [
         Product(
-            id=uuid.uuid4(), shop_id=shop.id, names={"fr": f"Produit {i}"}, search_text=f" produit {i}", price=500,
-            created_at=now, changed_at=now, stock_alert=2000 if i % 50 == 0 else None,
+            id=uuid.uuid4(),
+            shop_id=shop.id,
+            names={"fr": f"Produit {i}"},
+            search_text=f" produit {i}",
+            price=500,
+            created_at=now,
+            changed_at=now,
+            stock_alert=2000 if i % 50 == 0 else None,
         )
         for i in range(products)
-    ]  # fmt: skip
+    ]
     with transaction.atomic():
         Product.objects.bulk_create(goods, batch_size=PORTION)
         levels = [StockLevel(product=good, shop_id=shop.id, on_hand=10_000) for good in goods]
@@ -70,27 +76,51 @@ def _fill_portion(market: Market, goods: list, today: dt.date, numbers: range) -
         day = today - dt.timedelta(days=number % DAYS)
         at = dt.datetime.combine(day, dt.time(12), clock.MOROCCO)
         sale = Sale(
-            id=uuid.uuid4(), shop_id=shop.id, kind="sale", receipt_number=f"C1-{number:06d}", device_id=market.device.id,
-            at=at, received_at=at, sequence=number, day=day, total=1500,
-        )  # fmt: skip
+            id=uuid.uuid4(),
+            shop_id=shop.id,
+            kind="sale",
+            receipt_number=f"C1-{number:06d}",
+            device_id=market.device.id,
+            at=at,
+            received_at=at,
+            sequence=number,
+            day=day,
+            total=1500,
+        )
         rows.append(sale)
         for place in range(3):
             good = goods[(number + place) % len(goods)]
             line = SaleLine(
-                sale=sale, shop_id=shop.id, position=place, product=good, label="Produit", quantity=1000, unit_price=500,
+                sale=sale,
+                shop_id=shop.id,
+                position=place,
+                product=good,
+                label="Produit",
+                quantity=1000,
+                unit_price=500,
                 total=500,
-            )  # fmt: skip
+            )
             lines.append(line)
         payments.append(Payment(sale=sale, shop_id=shop.id, means="cash", amount=1500))
         cash.append(
             CashEntry(
-                shop_id=shop.id, device_id=market.device.id, kind="sale", amount=1500, source_id=sale.id, at=at,
-                received_at=at, sequence=number, day=day,
+                shop_id=shop.id,
+                device_id=market.device.id,
+                kind="sale",
+                amount=1500,
+                source_id=sale.id,
+                at=at,
+                received_at=at,
+                sequence=number,
+                day=day,
             )
-        )  # fmt: skip
+        )
         for code, dimension, amount in (
-            ("sales.count", "", 1), ("sales.total", "", 1500), ("sales.cash", "", 1500), ("sales.drawer", "sale", 1500),
-        ):  # fmt: skip
+            ("sales.count", "", 1),
+            ("sales.total", "", 1500),
+            ("sales.cash", "", 1500),
+            ("sales.drawer", "sale", 1500),
+        ):
             key = (shop.id, day, code, dimension)
             totals[key] = totals.get(key, 0) + amount
     for model, made in ((Sale, rows), (SaleLine, lines), (Payment, payments), (CashEntry, cash)):

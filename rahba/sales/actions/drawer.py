@@ -100,7 +100,7 @@ def close_drawer(*, shop, draft: ClosingDraft, now: dt.datetime) -> Closing:
 
     Expected = float + cash sales − change − refunds ± movements, of this drawer alone, since its last closing. While
     facts of the till are still on their way, its own reckoning is believed: it knows them all. A day that nobody
-    closed is closed under its own date, that of the newest fact counted. What arrives later joins its day, with a mark.
+    closed is closed under its own date, that of the newest fact counted. What arrives later joins its day, marked.
     """
     stamp = draft.stamp
     drawer = queries.drawer(shop, stamp.device_id, until=stamp.sequence)

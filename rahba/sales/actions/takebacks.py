@@ -76,8 +76,7 @@ def _flags_of_return(
         flags.append(Flag.NO_SALE.value)
     else:
         nothing = Remaining(0, 0)
-        left = [(line, remaining.get(line.position, nothing)) for line in asked]
-        if any(line.quantity > most.quantity or line.amount > most.amount for line, most in left):
+        if not all(remaining.get(line.position, nothing).allows(line.quantity, line.amount) for line in asked):
             flags.append(Flag.OVER_RETURN.value)
     orphan = any(refund.means == Means.CARNET for refund in draft.refunds) and not (original and original.customer_id)
     if orphan or not refund_sums_agree(draft):

@@ -13,8 +13,7 @@ _BEST = 3
 
 @dataclass(frozen=True)
 class Drawer:
-    """The facts of one till after its last closing (`since`) up to a number of its own counter (`until`; None: all).
-    """
+    """The facts of one till after its last closing (`since`) up to a number of its counter (`until`; None: all)."""
 
     shop_id: uuid.UUID
     device_id: uuid.UUID | None

@@ -94,7 +94,7 @@ class Counter:
             receipt_number=f"C1-{stamped.sequence:06d}",
             stamp=stamped,
             sale_id=sale.id,
-            lines=[ReturnedLine(position=place, quantity=round(n * 1000), amount=amount) for place, n, amount in lines],
+            lines=[ReturnedLine(position=at, quantity=round(n * 1000), amount=amount) for at, n, amount in lines],
             refunds=[
                 PaymentDraft(means=means, amount=amount)
                 for means, amount in (("cash", cash), ("carnet", carnet))

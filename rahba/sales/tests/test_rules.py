@@ -29,8 +29,8 @@ STAMP = Stamp(at=NOW, happened_at=NOW, received_at=NOW, sequence=1)
 
 def draft(lines, *, discount=0, rounding=0, payments=None, total=None):
     made = [
-        LineDraft(label="x", quantity=quantity, unit_price=price, discount=less, total=line_total(price, quantity, less))
-        for quantity, price, less in lines
+        LineDraft(label="x", quantity=many, unit_price=price, discount=less, total=line_total(price, many, less))
+        for many, price, less in lines
     ]
     due = sum(line.total for line in made) - discount + rounding if total is None else total
     paid = [PaymentDraft(means="cash", amount=due)] if payments is None else payments
@@ -45,7 +45,8 @@ def test_tax_is_computed_on_the_line_and_not_per_piece():
     # 20 % inside 3 × 9.99: 4.995 → 5.00; per piece it would be 3 × 1.665 → 3 × 1.67 = 5.01
     assert tva_of_line(2997, 0, 2000) == 500
     # reference cases: total, rate, tax inside
-    for total, rate, tax in ((1200, 2000, 200), (1100, 1000, 100), (1070, 700, 70), (1, 2000, 0), (3, 2000, 1), (999, 0, 0)):
+    cases = ((1200, 2000, 200), (1100, 1000, 100), (1070, 700, 70), (1, 2000, 0), (3, 2000, 1), (999, 0, 0))
+    for total, rate, tax in cases:
         assert tva_of_line(total, 0, rate) == tax
 
 
