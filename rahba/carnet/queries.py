@@ -110,17 +110,18 @@ def cards_of(customer_id: uuid.UUID) -> list[uuid.UUID]:
 
 def entries_of(customer_id: uuid.UUID) -> QuerySet[Entry]:
     """The carnet of a customer, newest first, with the joined cards' entries and whether each was corrected."""
-    return (
-        Entry.objects.filter(customer_id__in=cards_of(customer_id))
-        .annotate(reversed_already=Exists(Entry.objects.filter(reverses=OuterRef("pk"))), total=_TOTAL)
-        .select_related("reverses")
-        .order_by("-at", "-id")
-    )
+    return _annotated(Entry.objects.filter(customer_id__in=cards_of(customer_id))).order_by("-at", "-id")
+
+
+def _annotated(entries: QuerySet[Entry]) -> QuerySet[Entry]:
+    return entries.annotate(
+        reversed_already=Exists(Entry.objects.filter(reverses=OuterRef("pk"))), total=_TOTAL
+    ).select_related("reverses", "customer")
 
 
 def get_entry(shop_id: uuid.UUID, entry_id: uuid.UUID) -> Entry | None:
-    """One entry of this shop's carnet."""
-    return Entry.objects.filter(shop_id=shop_id, id=entry_id).first()
+    """One entry of this shop's carnet, with its customer and whether it was corrected."""
+    return _annotated(Entry.objects.filter(shop_id=shop_id, id=entry_id)).first()
 
 
 def entries_of_sales(shop_id: uuid.UUID, sale_ids: Iterable[uuid.UUID]) -> list[Entry]:

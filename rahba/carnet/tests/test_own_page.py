@@ -41,6 +41,7 @@ def test_the_page_shows_nothing_of_other_customers(client, notebook, amina):
     other = notebook.customer("Zahra")
     entry = notebook.write(other, "goods", 99_00)
     assert "99,00" not in client.get(address(amina)).content.decode()
+    assert client.get(address(amina, "entry", entry.id))["Location"] == address(amina)
     client.post(address(amina, "contest", entry.id))
     assert not Contest.objects.exists()
 

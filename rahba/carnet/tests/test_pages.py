@@ -82,6 +82,19 @@ def test_the_customers_page_shows_each_kind_and_the_receipt_behind(carnet, noteb
         assert amount in page
 
 
+@pytest.mark.story("shop:3.22")
+def test_an_entry_says_who_wrote_it_and_what_became_of_it(carnet, notebook):
+    card = notebook.customer("Amina")
+    notebook.write(card, "cash", 5_00)
+    notebook.write(card, "goods", 30_00)
+    repayment = notebook.write(card, "repayment", 20_00)
+    page = said(carnet.get("entry", repayment.id))
+    for words in ("Rachid (inventé)", "20,00", "15,00", "5,00"):
+        assert words in page
+    carnet.post("entry_correct", repayment.id)
+    assert carnet.get("entry", repayment.id).context["may_correct"] is False
+
+
 @pytest.mark.story("shop:3.16")
 @pytest.mark.parametrize(("language", "word"), [("fr", "vous"), ("ar", "السلام"), ("ary", "السلام"), ("", "السلام")])
 def test_a_reminder_speaks_the_customers_language(carnet, notebook, language, word):
@@ -170,6 +183,7 @@ def test_another_shops_customers_and_entries_do_not_exist_here(carnet, notebook,
     stranger = Notebook(other_place)
     hers = stranger.customer("Hers")
     entry = stranger.write(hers, "goods", 30_00)
+    assert carnet.get("entry", entry.id).status_code == 404
     for name in ("customer", "statement", "customer_change", "customer_share", "customer_join", "customer_erase"):
         assert carnet.get(name, hers).status_code == 404, name
     for name, one in (

@@ -16,6 +16,7 @@ urlpatterns = [
     path("customers/<uuid:customer_id>/new-link/", cards.new_link, name="customer_new_link"),
     path("customers/<uuid:customer_id>/join/", cards.join, name="customer_join"),
     path("customers/<uuid:customer_id>/erase/", cards.erase, name="customer_erase"),
+    path("carnet/entries/<uuid:entry_id>/", merchant.entry, name="entry"),
     path("carnet/entries/<uuid:entry_id>/correct/", merchant.correct, name="entry_correct"),
     path("carnet/entries/<uuid:entry_id>/answer/", merchant.answer, name="entry_answer"),
 ]

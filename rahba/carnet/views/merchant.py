@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from rahba.carnet import actions, queries
-from rahba.carnet.rules import AGES, CarnetRefused, Debt, EntryKind, passes_limit
+from rahba.carnet.rules import AGES, CarnetRefused, Debt, EntryKind, Sums, passes_limit
 from rahba.carnet.views.doors import customer_or_404, opens_with
 from rahba.carnet.views.reminders import page_address, reminder_link
 from rahba.kernel import clock
@@ -148,6 +148,28 @@ def objections(request: HttpRequest, access) -> HttpResponse:
     return render(request, "carnet/objections.html", {"title": _("Contested entries"), "waiting": waiting})
 
 
+@require_GET
+@opens_with("carnet")
+def entry(request: HttpRequest, access, entry_id: uuid.UUID) -> HttpResponse:
+    """One entry: what it did, who wrote it, what became of it, and the act that corrects it."""
+    found = _entry_or_404(access.shop.id, entry_id)
+    sums = Sums(found.goods, found.cash, found.deposit)
+    parts = [(debt.label, sums.of(debt)) for debt in Debt if sums.of(debt)]
+    return render(
+        request,
+        "carnet/entry.html",
+        {
+            "title": found.get_kind_display(),
+            "entry": found,
+            "parts": parts if len(parts) > 1 or found.kind == EntryKind.REPAYMENT else [],
+            "by": staff_names(access.shop, clock.now()).get(found.by_id, ""),
+            "contest": queries.contests_of([found.id]).get(found.id),
+            "owner_id": found.customer.merged_into_id or found.customer_id,
+            "may_correct": access.allows("void") and found.kind != EntryKind.REVERSAL and not found.reversed_already,
+        },
+    )
+
+
 def _entry_or_404(shop_id: uuid.UUID, entry_id: uuid.UUID):
     entry = queries.get_entry(shop_id, entry_id)
     if entry is None:
@@ -159,7 +181,7 @@ def _entry_or_404(shop_id: uuid.UUID, entry_id: uuid.UUID):
 @opens_with("void")
 def correct(request: HttpRequest, access, entry_id: uuid.UUID) -> HttpResponse:
     """Write the counter-entry of a wrong entry."""
-    entry, now = _entry_or_404(access.shop.id, entry_id), clock.now()
+    found, now = _entry_or_404(access.shop.id, entry_id), clock.now()
     try:
         actions.reverse_entry(
             shop_id=access.shop.id,
@@ -173,7 +195,7 @@ def correct(request: HttpRequest, access, entry_id: uuid.UUID) -> HttpResponse:
         messages.error(request, str(refusal))
     else:
         messages.success(request, _("Corrected: a counter-entry was written. Both stay in the carnet."))
-    return redirect("carnet:customer", access.shop.id, entry.customer_id)
+    return redirect("carnet:customer", access.shop.id, found.customer_id)
 
 
 @require_POST

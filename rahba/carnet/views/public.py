@@ -63,8 +63,6 @@ def own_page(request: HttpRequest, customer) -> HttpResponse:
     contests = queries.contests_of([entry.id for entry in page])
     for entry in page:
         entry.contest = contests.get(entry.id)
-        entry.can_contest = entry.kind != EntryKind.REVERSAL and not entry.reversed_already and not entry.contest
-        entry.waits = entry.contest is not None and entry.contest.state == ContestState.OPEN
     return render(
         request,
         "carnet/own_page.html",
@@ -79,6 +77,29 @@ def own_page(request: HttpRequest, customer) -> HttpResponse:
     )
 
 
+@require_GET
+@by_key
+def own_entry(request: HttpRequest, customer, entry_id: uuid.UUID) -> HttpResponse:
+    """One entry, and the button that says it is wrong."""
+    entry = queries.entries_of(customer.id).filter(id=entry_id).first()
+    if entry is None:
+        return redirect("own_carnet:page", customer.page_key)
+    objection = queries.contests_of([entry.id]).get(entry.id)
+    corrected = entry.kind == EntryKind.REVERSAL or entry.reversed_already
+    return render(
+        request,
+        "carnet/own_entry.html",
+        {
+            "title": customer.shop.name,
+            "customer": customer,
+            "entry": entry,
+            "contest": objection,
+            "waits": objection is not None and objection.state == ContestState.OPEN,
+            "can_contest": not corrected and objection is None,
+        },
+    )
+
+
 def _act(request: HttpRequest, customer, entry_id: uuid.UUID, act) -> HttpResponse:
     if _count("acts", str(customer.id), ACTS_SECONDS) > ACTS:
         return render(request, "429.html", status=429)
@@ -86,7 +107,7 @@ def _act(request: HttpRequest, customer, entry_id: uuid.UUID, act) -> HttpRespon
         act()
     except CarnetRefused as refusal:
         messages.error(request, str(refusal))
-    return redirect("own_carnet:page", customer.page_key)
+    return redirect("own_carnet:entry", customer.page_key, entry_id)
 
 
 @require_POST

@@ -63,7 +63,7 @@ def _contest_something(customer_id: uuid.UUID, now: dt.datetime) -> None:
 def sign_in_lines() -> list[str]:
     """What `./start` says of who to be."""
     return [
-        "Choose a door on the first page, no code needed. Everything and everybody in it is invented.",
-        f"Shopkeeper {format_phone(people.OWNER_PHONE)} (PIN {people.OWNER_PIN}), "
-        f"cashier PIN {people.CASHIER_PIN}, officer {format_phone(people.OFFICER_PHONE)}.",
+        "All in it is invented. Choose a door on the first page; no code is needed.",
+        f"Shopkeeper {format_phone(people.OWNER_PHONE)}, officer {format_phone(people.OFFICER_PHONE)}",
+        f"On the till: shopkeeper's PIN {people.OWNER_PIN}, cashier's PIN {people.CASHIER_PIN}",
     ]

@@ -6,6 +6,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from rahba.web.demo import people as demo_people
+
 
 def remember_language(response: HttpResponse) -> HttpResponse:
     """The language chosen by address is the one in which `/` opens next time."""
@@ -25,4 +27,5 @@ def front(request: HttpRequest) -> HttpResponse:
     """One screen; whoever has signed in goes on to their own page."""
     if request.user.is_authenticated:
         return remember_language(redirect("web:home"))
-    return remember_language(render(request, "web/front.html"))
+    pins = {"owner_pin": demo_people.OWNER_PIN, "cashier_pin": demo_people.CASHIER_PIN} if settings.DEMO else {}
+    return remember_language(render(request, "web/front.html", pins))

@@ -2,22 +2,28 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from rahba.carnet import queries as carnet
 from rahba.catalogue import queries as catalogue
+from rahba.design.rules.languages import language_of
 from rahba.kernel import clock, figures
+from rahba.kernel.money import format_dirhams
 from rahba.people import queries as people
 from rahba.people.rules import Role
 from rahba.sales import queries as sales
 from rahba.sales.rules import CashKind
 from rahba.shops import queries as shops
+from rahba.till import queries as till
 from rahba.web.views.front import remember_language
 
 WEEK = dt.timedelta(days=6)
@@ -32,6 +38,12 @@ class Today:
     count: int
     cash: int
     week: int
+
+    @property
+    def said(self) -> str:
+        """How many sales, and the week, beneath the day's number."""
+        count = ngettext("%(count)s sale", "%(count)s sales", self.count) % {"count": self.count}
+        return _("%(sales)s. In seven days: %(week)s.") % {"sales": count, "week": _dirhams(self.week)}
 
 
 def today_of(shop, now: dt.datetime) -> Today:
@@ -98,13 +110,77 @@ def shop_home(request: HttpRequest, shop_id: uuid.UUID) -> HttpResponse:
     now = clock.now()
     access = request.access = shops.access_for(request.user, shop_id, "enter", now=now)
     shop = access.shop
-    seen = {"title": shop.name, "now": now, "today": None, "day": shops.business_day(shop, now)}
+    seen = {
+        "title": shop.name,
+        "day": shops.business_day(shop, now),
+        "to_do": [one for one in _to_do(access) if one["count"]],
+    }
     if access.allows("see_reports"):
-        seen["today"] = today_of(shop, now)
-        seen["closing"] = sales.closings(shop_id).first()
+        closing = sales.closings(shop_id).first()
+        seen |= {
+            "today": today_of(shop, now),
+            "closing": closing,
+            "closing_sentence": closing and closing_sentence(closing),
+        }
     if access.allows("carnet"):
         seen["owed"] = carnet.total_owed(shop_id)
-        seen["objections"] = carnet.open_contests(shop_id).count()
-    if access.allows("stock"):
-        seen["to_restock"] = catalogue.count_to_restock(shop_id)
     return render(request, "web/shop_home.html", seen)
+
+
+def _to_do(access) -> Iterator[dict]:
+    """What waits for somebody, and where to do it."""
+    shop_id = access.shop.id
+    if access.allows("look_at"):
+        yield {
+            "label": _("To look at"),
+            "icon": "eye",
+            "count": till.count_to_look_at(shop_id),
+            "href": _href("till:to_look_at", shop_id),
+        }
+    if access.allows("carnet"):
+        yield {
+            "label": _("Contested entries"),
+            "icon": "carnet",
+            "count": carnet.open_contests(shop_id).count(),
+            "href": reverse("carnet:objections", args=[shop_id]),
+        }
+    if access.allows("stock"):
+        yield {
+            "label": _("To restock"),
+            "icon": "stock",
+            "count": catalogue.count_to_restock(shop_id),
+            "href": _href("catalogue:restock", shop_id),
+        }
+
+
+def _dirhams(centimes: int) -> str:
+    return f"{format_dirhams(centimes)}\u00a0{language_of(get_language()).dirham}"
+
+
+def closing_sentence(closing) -> str:
+    """What the day was, in a sentence, from the figures that were kept with the closing."""
+    told = closing.summary
+    sentence = ngettext(
+        "%(count)s sale, %(total)s: %(cash)s in cash and %(carnet)s on the carnet.",
+        "%(count)s sales, %(total)s: %(cash)s in cash and %(carnet)s on the carnet.",
+        told["sales"],
+    ) % {
+        "count": told["sales"],
+        "total": _dirhams(told["total"]),
+        "cash": _dirhams(told["cash"]),
+        "carnet": _dirhams(told["carnet"]),
+    }
+    if closing.difference == 0:
+        counted = _("The drawer was right.")
+    elif closing.difference < 0:
+        counted = _("%(amount)s were missing in the drawer.") % {"amount": _dirhams(-closing.difference)}
+    else:
+        counted = _("%(amount)s were over in the drawer.") % {"amount": _dirhams(closing.difference)}
+    return f"{sentence} {counted}"
+
+
+def _href(route, shop_id):
+    try:
+        return reverse(route, args=[shop_id])
+    except NoReverseMatch:
+        return "#"
