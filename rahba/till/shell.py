@@ -1,7 +1,8 @@
 """What the installed till is made of: the files behind `/till/`, found by walking the code as it is shipped.
 
-The service worker must keep the whole shell or none of it, so nobody writes its file list by hand: starting at `app.js` every
-import is followed. Languages are the one exception. They are loaded on demand, and a phone keeps only those it has used.
+The service worker must keep the whole shell or none of it, so nobody writes its file list by hand: starting at
+`app.js` every import is followed. Languages are the one exception. They are loaded on demand, and a phone keeps only
+those it has used.
 """
 
 import hashlib
@@ -68,7 +69,7 @@ def source_of(name: str) -> bytes:
 
 
 def address_of(name: str) -> str:
-    """The address under which a static file is served; its plain name when no manifest has been made (tests, development)."""
+    """Where a static file is served; under its plain name when no manifest has been made (tests, development)."""
     try:
         return staticfiles_storage.url(name)
     except ValueError:

@@ -1,4 +1,4 @@
-"""The installed till, included by the composition root at `/till/`, without a language prefix: one shell serves all three."""
+"""The installed till, mounted at `/till/` without a language prefix: one shell serves all three."""
 
 from django.urls import path
 

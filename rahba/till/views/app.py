@@ -1,4 +1,4 @@
-"""The three pages of the installed till: its shell, its service worker, its manifest. Public, and free of personal data."""
+"""The three pages of the installed till: shell, service worker, manifest. Public, and free of personal data."""
 
 import json
 
@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from rahba.design.rules.lean import lean_script
 from rahba.till.shell import ICONS, SPRITES, address_of, current_shell
 
 # A portal's page is never taken for ours: the worker keeps nothing that lacks this mark.
@@ -32,8 +33,8 @@ def shell_page(request: HttpRequest) -> HttpResponse:
 def service_worker(request: HttpRequest) -> HttpResponse:
     """The worker's script, with the version and the complete file list written into it.
 
-    `TILL_WORKER = False` is the kill switch: a worker that has gone wrong cannot mend itself, so this address then answers
-    with one that removes itself and its cached files. Sales live elsewhere (IndexedDB) and are not touched.
+    `TILL_WORKER = False` is the kill switch: a worker that has gone wrong cannot mend itself, so this address then
+    answers with one that removes itself and its cached files. Sales live elsewhere (IndexedDB) and are not touched.
     """
     headers = {**OURS, "Service-Worker-Allowed": reverse("till-app:shell")}
     if not getattr(settings, "TILL_WORKER", True):
@@ -46,11 +47,11 @@ def service_worker(request: HttpRequest) -> HttpResponse:
         "files": shell.files,
         "languages": dict(shell.languages),
         "media": settings.MEDIA_URL,
-        # A name that carries a hash of its content can be copied from the edition before instead of being paid for twice.
+        # A name that holds a hash of its content: copied from the edition before instead of being paid for twice.
         "hashed": shell.modules[0] != f"{settings.STATIC_URL}till/app.js",
     }
     script = f"const BUILD = {json.dumps(build)};\n" + render_to_string("till/app/sw.js")
-    return HttpResponse(script, content_type="text/javascript", headers=headers)
+    return HttpResponse(lean_script(script), content_type="text/javascript", headers=headers)
 
 
 def _icon(name: str, sizes: str, media_type: str, purpose: str = "any") -> dict:

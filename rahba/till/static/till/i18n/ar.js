@@ -71,6 +71,8 @@ export default {
   "confirm.quantity.yes": "نعم، صحيح",
   "confirm.unsent.title": "الإقفال الآن؟",
   "confirm.unsent.yes": "إقفال على أي حال",
+  "confirm.over_limit.title": "تجاوز السقف؟",
+  "confirm.over_limit.yes": "نعم، اكتب على أي حال",
 
   "light.in_line": "محدَّث",
   "light.sending": "جارٍ الإرسال…",
@@ -538,4 +540,10 @@ export default {
   "refusal.discount_impossible": "هذا التخفيض غير ممكن.",
   "refusal.unknown_code": "الرمز {code} ليس في متجرك.",
   "refusal.count_impossible": "هذا العدّ غير ممكن.",
+  "refusal.amount_impossible": "هذا المبلغ غير ممكن. لم يُكتب شيء.",
+  "refusal.count_missing": "عُدّ أولا ما في الدرج.",
+  "refusal.over_limit": "تم تجاوز سقف الدفتر بـ {over}.",
+  "refusal.unpaired": "هذا الهاتف غير مربوط بمتجر. كل ما فيه محفوظ هنا.",
+  "refusal.photo_too_big": "هذه الصورة كبيرة جدا. أعد التقاطها.",
+  "refusal.unsent_at_closing": "{count} من القيود لم تُرسل. هي محفوظة وستلتحق بهذا اليوم عند توفر الشبكة.",
 };

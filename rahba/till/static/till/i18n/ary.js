@@ -71,6 +71,8 @@ export default {
   "confirm.quantity.yes": "إيه، صحيح",
   "confirm.unsent.title": "نسدو دابا؟",
   "confirm.unsent.yes": "سد واخا هاكاك",
+  "confirm.over_limit.title": "نفوتو الحد؟",
+  "confirm.over_limit.yes": "إيه، كتب واخا هاكاك",
 
   "light.in_line": "كلشي تصيفط",
   "light.sending": "كيتصيفط…",
@@ -538,4 +540,10 @@ export default {
   "refusal.discount_impossible": "هاد التخفيض ما يمكنش.",
   "refusal.unknown_code": "الكود {code} ماكاينش فالحانوت.",
   "refusal.count_impossible": "هاد الحساب ما يمكنش.",
+  "refusal.amount_impossible": "هاد المبلغ ما يمكنش. ما تكتب والو.",
+  "refusal.count_missing": "حسب اللول شنو كاين فالمجر.",
+  "refusal.over_limit": "الكارني فات الحد بـ {over}.",
+  "refusal.unpaired": "هاد التيليفون ماشي مربوط بشي حانوت. كلشي لي فيه باقي هنا.",
+  "refusal.photo_too_big": "هاد التصويرة كبيرة بزاف. عاود صوّرها.",
+  "refusal.unsent_at_closing": "{count} ما قدروش يتصيفطو. راهم محفوظين وغادي يلتحقو بهاد النهار ملي يكون الريزو.",
 };

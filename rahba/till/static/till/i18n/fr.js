@@ -71,6 +71,8 @@ export default {
   "confirm.quantity.yes": "Oui, c'est juste",
   "confirm.unsent.title": "Clôturer maintenant ?",
   "confirm.unsent.yes": "Clôturer quand même",
+  "confirm.over_limit.title": "Dépasser la limite ?",
+  "confirm.over_limit.yes": "Oui, écrire quand même",
 
   "light.in_line": "À jour",
   "light.sending": "Envoi…",
@@ -538,4 +540,10 @@ export default {
   "refusal.discount_impossible": "Cette remise n'est pas possible.",
   "refusal.unknown_code": "Le code {code} n'est pas dans votre magasin.",
   "refusal.count_impossible": "Ce compte n'est pas possible.",
+  "refusal.amount_impossible": "Ce montant n'est pas possible. Rien n'a été écrit.",
+  "refusal.count_missing": "Comptez d'abord ce qu'il y a dans le tiroir.",
+  "refusal.over_limit": "La limite du carnet est dépassée de {over}.",
+  "refusal.unpaired": "Ce téléphone n'est pas relié à un magasin. Tout ce qu'il garde reste ici.",
+  "refusal.photo_too_big": "Cette photo est trop lourde. Reprenez-la.",
+  "refusal.unsent_at_closing": "{count} écritures n'ont pas pu partir. Elles sont gardées et rejoindront ce jour dès qu'il y a du réseau.",
 };

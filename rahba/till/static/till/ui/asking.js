@@ -1,19 +1,18 @@
 import { Refusal } from "../../design/offline/refusal.js";
 import { html, useRef, useState } from "./h.js";
-import { useApp } from "./context.js";
-import { Button, Row, Sheet } from "./bits.js";
-import { Pad } from "./pad.js";
+import { Button, Pad, Row, Sheet, useApp } from "./parts.js";
 
-const AMOUNTS = new Set(["missing", "most", "amount", "limit", "after", "total", "by"]);
+/** Which placeholders of which refusals are money; `too_much` speaks of goods. */
+const AMOUNTS = { not_enough_cash: ["missing"], carnet_too_much: ["most"], over_limit: ["over"] };
 
 /** A refusal in words: what happened, that nothing is lost, what to do. */
-export function refusalText(t, money, refusal) {
-  const params = Object.fromEntries(Object.entries(refusal.params || {}).map(([name, value]) => [
-    name, AMOUNTS.has(name) && typeof value === "number" ? money(value) : value,
-  ]));
-  const key = `refusal.${refusal.code}`;
-  const text = t(key, params);
-  return text === key ? t("refusal.unknown", { code: refusal.code }) : text;
+export function refusalText(t, money, { code, params = {} }) {
+  const said = { ...params };
+  for (const name of AMOUNTS[code] || []) said[name] = money(params[name]);
+  if (code === "too_much") said.most = params.most / 1000;
+  const key = `refusal.${code}`;
+  const text = t(key, said);
+  return text === key ? t("refusal.unknown", { code }) : text;
 }
 
 /**
@@ -58,7 +57,8 @@ export function useQuestions() {
 }
 
 export function Question({ question, onAnswer }) {
-  if ("approval" in question.needs) return html`<${ApprovalSheet} verb=${question.needs.approval} refusal=${question.refusal} onAnswer=${onAnswer} />`;
+  if ("approval" in question.needs) return html`<${ApprovalSheet} verb=${question.needs.approval} refusal=${question.refusal}
+    onAnswer=${onAnswer} />`;
   return html`<${ConfirmSheet} question=${question} onAnswer=${onAnswer} />`;
 }
 
@@ -84,7 +84,8 @@ function ApprovalSheet({ verb, onAnswer }) {
   }
   return html`<${Sheet} title=${title} onClose=${() => onAnswer(null)}>
     ${people.length ? html`<p class="muted">${t("approve.who")}</p>
-      <ul class="rows card card--flush">${people.map((one) => html`<${Row} key=${one.id} avatar=${one.name} title=${one.name} onPress=${() => setPerson(one)} />`)}</ul>`
+      <ul class="rows card card--flush">${people.map((one) => html`<${Row} key=${one.id} avatar=${one.name} title=${one.name}
+        onPress=${() => setPerson(one)} />`)}</ul>`
     : html`<p class="lead">${t("approve.nobody")}</p>`}
   <//>`;
 }
@@ -105,7 +106,8 @@ export function PinSheet({ title, person, check, onPassed, onClose }) {
     }
   };
   return html`<${Sheet} title=${title} onClose=${onClose}
-    foot=${html`<${Button} kind="primary" class="button--big" icon="done" disabled=${pin.length < 4} onPress=${enter}>${t("pin.enter")}<//>`}>
+    foot=${html`<${Button} kind="primary" class="button--big" icon="done" disabled=${pin.length < 4} onPress=${enter}>${t("pin.enter")}
+      <//>`}>
     <${Pad} label=${t("pin.of", { name: person.name })} value=${pin} onChange=${setPin} fraction=${0} secret onEnter=${enter} />
     <p class="text-problem strong" role="alert">${said}</p>
   <//>`;

@@ -1,10 +1,36 @@
+/** The carnet: who owes what, and the three acts that change it. */
 import { formatAmount, parseDirhams } from "../../design/offline/money.js";
-import { html, useState } from "./h.js";
-import { useApp } from "./context.js";
-import { Button, Empty, Field, Row, Sheet } from "./bits.js";
-import { Icon } from "./icons.js";
-import { Money } from "./money.js";
-import { Owed } from "./customer_picker.js";
+import { html, useEffect, useState } from "./h.js";
+import { AmountSheet } from "./basket.js";
+import { Button, Empty, Field, Icon, Money, Notice, Row, Screen, Sheet, useApp, When } from "./parts.js";
+
+/** Find somebody, or open their page with a name and nothing else. */
+export function CustomerPicker({ onPick }) {
+  const { t, till, attempt } = useApp();
+  const [text, setText] = useState("");
+  const name = text.trim();
+  const found = name ? till.customers.search(name, 30) : till.customers.debtors(30);
+  const make = async () => {
+    const customer = await attempt(() => till.saveCustomer({ name }));
+    if (customer) onPick(customer);
+  };
+  return html`<div class="stack">
+    <div class="search"><${Icon} name="search" />
+      <input type="search" autocomplete="off" aria-label=${t("customer.search")} placeholder=${t("customer.search")} value=${text}
+        onInput=${(event) => setText(event.target.value)} /></div>
+    ${name && html`<${Button} kind="secondary" icon="plus" class="button--wide" onPress=${make}>${t("customer.open", { name })}<//>`}
+    ${found.length > 0 && html`<ul class="rows card card--flush">${found.map((customer) => html`<${Row} key=${customer.id}
+      avatar=${customer.name} title=${customer.name}
+      note=${customer.phone && html`<bdi dir="ltr">${customer.phone}</bdi>`} end=${html`<${Owed} value=${customer.balance} />`}
+        onPress=${() => onPick(customer)} />`)}</ul>`}
+  </div>`;
+}
+
+/** What somebody owes, always in the same colour; an advance in the colour of what is done. */
+export function Owed({ value }) {
+  if (!value) return html`<span class="muted"><${Money} value=${0} /></span>`;
+  return html`<span class=${value > 0 ? "text-owed" : "text-done"}><${Money} value=${value} /></span>`;
+}
 
 /** Who owes how much, those who owe most first. */
 export function CarnetScreen() {
@@ -16,15 +42,21 @@ export function CarnetScreen() {
   const found = text.trim() ? till.customers.search(text.trim(), 60) : debtors.slice(0, 200);
   const total = debtors.reduce((sum, customer) => sum + customer.balance, 0);
   return html`<div class="page stack">
-    <section class="hero hero--owed"><h1 class="hero__label">${t("carnet.owed_to_me")}</h1><p class="hero__number"><${Money} value=${total} /></p>
+    <section class="hero hero--owed"><h1 class="hero__label">${t("carnet.owed_to_me")}</h1><p class="hero__number"><${Money}
+      value=${total} /></p>
       <p class="hero__note">${t("carnet.people", { count: debtors.length })}</p></section>
     <div class="search"><${Icon} name="search" />
-      <input type="search" autocomplete="off" aria-label=${t("customer.search")} placeholder=${t("customer.search")} value=${text} onInput=${(event) => setText(event.target.value)} /></div>
-    ${found.length ? html`<ul class="rows card card--flush">${found.map((customer) => html`<${Row} key=${customer.id} avatar=${customer.name} title=${customer.name}
-      note=${customer.phone && html`<bdi dir="ltr">${customer.phone}</bdi>`} end=${html`<${Owed} value=${customer.balance} />`} onPress=${() => go("customer", { id: customer.id })} />`)}</ul>`
+      <input type="search" autocomplete="off" aria-label=${t("customer.search")} placeholder=${t("customer.search")} value=${text}
+        onInput=${(event) => setText(event.target.value)} /></div>
+    ${found.length ? html`<ul class="rows card card--flush">${found.map((customer) => html`<${Row} key=${customer.id}
+      avatar=${customer.name} title=${customer.name}
+      note=${customer.phone && html`<bdi dir="ltr">${customer.phone}</bdi>`} end=${html`<${Owed} value=${customer.balance} />`}
+        onPress=${() => go("customer", { id: customer.id })} />`)}</ul>`
     : html`<${Empty} title=${t(text ? "customer.none" : "carnet.empty")}>${!text && t("carnet.empty.do")}<//>`}
-    <div class="actionbar"><${Button} kind="primary" class="button--big" icon="plus" onPress=${() => setOpening(true)}>${t("customer.new")}<//></div>
-    ${opening && html`<${CustomerSheet} name=${text.trim()} onClose=${() => setOpening(false)} onSaved=${(customer) => { setOpening(false); go("customer", { id: customer.id }); }} />`}
+    <div class="actionbar"><${Button} kind="primary" class="button--big" icon="plus" onPress=${() => setOpening(true)}>${t("customer.new")}
+      <//></div>
+    ${opening && html`<${CustomerSheet} name=${text.trim()} onClose=${() => setOpening(false)}
+      onSaved=${(customer) => { setOpening(false); go("customer", { id: customer.id }); }} />`}
   </div>`;
 }
 
@@ -44,11 +76,101 @@ export function CustomerSheet({ customer, name = "", onClose, onSaved }) {
     if (saved) onSaved(saved);
   };
   return html`<${Sheet} title=${t(customer ? "customer.edit" : "customer.new")} onClose=${onClose}
-    foot=${html`<${Button} kind="primary" class="button--big" icon="done" disabled=${!fields.name.trim() || wrong} onPress=${save}>${t("act.save")}<//>`}>
+    foot=${html`<${Button} kind="primary" class="button--big" icon="done" disabled=${!fields.name.trim() || wrong} onPress=${save}>
+      ${t("act.save")}<//>`}>
     <div class="stack">
       <${Field} label=${t("customer.name")} data-focus value=${fields.name} maxlength="120" onInput=${set("name")} />
-      <${Field} label=${t("customer.phone")} hint=${t("field.optional")} type="tel" dir="ltr" inputmode="tel" value=${fields.phone} onInput=${set("phone")} />
-      <${Field} label=${t("customer.limit")} hint=${t("customer.limit.hint")} dir="ltr" inputmode="decimal" value=${fields.limit} onInput=${set("limit")} error=${wrong ? t("field.amount_wrong") : ""} />
+      <${Field} label=${t("customer.phone")} hint=${t("field.optional")} type="tel" dir="ltr" inputmode="tel" value=${fields.phone}
+        onInput=${set("phone")} />
+      <${Field} label=${t("customer.limit")} hint=${t("customer.limit.hint")} dir="ltr" inputmode="decimal" value=${fields.limit}
+        onInput=${set("limit")} error=${wrong ? t("field.amount_wrong") : ""} />
     </div>
   <//>`;
+}
+
+const ENTRY_ICONS = { sale: "product", return: "undo", void: "undo", cash: "out", deposit: "bottle", repayment: "in" };
+const KINDS = [["goods", "product"], ["cash", "note"], ["deposit", "bottle"]];
+
+/** One person's page: what they owe, of which kind, how it came to be, and the three acts of a carnet. */
+export function CustomerScreen({ id }) {
+  const { t, till, state, back, attempt, toast, moneyText } = useApp();
+  const [sheet, setSheet] = useState(null);
+  const entries = useStatement(id, state.version.customers);
+  const customer = till.customers.get(id);
+  if (!customer) return html`<${Screen} title=${t("nav.carnet")} onBack=${back}><${Empty} title=${t("customer.gone")} /><//>`;
+  const write = async (entry, amount) => {
+    const after = await attempt((allowances) => till.carnetEntry(id, entry, amount, allowances));
+    if (!after) return;
+    setSheet(null);
+    toast(t(`carnet.${entry}.done`, { name: customer.name, amount: moneyText(amount), balance: moneyText(after.balance) }), { tone: "done" });
+  };
+  return html`<${Screen} title=${customer.name} onBack=${back} tools=${html`<${Button} icon="edit" onPress=${() => setSheet("edit")}>
+    ${t("act.edit")}<//>`}
+    foot=${html`<${Button} kind="primary" class="button--big" icon="in" onPress=${() => setSheet("repayment")}>${t("carnet.repayment")}
+      <//>`}>
+    <${Balance} customer=${customer} />
+    <div class="cluster acts">
+      <${Button} kind="secondary" icon="out" onPress=${() => setSheet("cash")}>${t("carnet.cash")}<//>
+      <${Button} kind="secondary" icon="bottle" onPress=${() => setSheet("deposit")}>${t("carnet.deposit")}<//>
+      ${customer.phone && html`<a class="button button--secondary" href=${`tel:${customer.phone}`}><bdi dir="ltr">${customer.phone}</bdi>
+        </a>`}
+    </div>
+    <${Statement} entries=${entries} />
+    ${sheet === "edit" && html`<${CustomerSheet} customer=${customer} onClose=${() => setSheet(null)}
+      onSaved=${() => { setSheet(null); toast(t("customer.saved")); }} />`}
+    ${["repayment", "cash", "deposit"].includes(sheet) && html`<${EntrySheet} key=${sheet} entry=${sheet} customer=${customer}
+      onClose=${() => setSheet(null)} onWrite=${(amount) => write(sheet, amount)} />`}
+  <//>`;
+}
+
+function useStatement(id, version) {
+  const { till } = useApp();
+  const [entries, setEntries] = useState(null);
+  useEffect(() => {
+    let current = true;
+    till.statement(id, 100).then((page) => current && setEntries(page.entries), () => current && setEntries([]));
+    return () => { current = false; };
+  }, [id, version]);
+  return entries;
+}
+
+function Balance({ customer }) {
+  const { t } = useApp();
+  const { balance, balances, limit } = customer;
+  const tone = balance > 0 ? "owed" : balance < 0 ? "done" : "plain";
+  return html`<section class=${`hero hero--${tone}`}>
+    <p class="hero__label">${t(balance > 0 ? "carnet.owes" : balance < 0 ? "carnet.advance" : "carnet.even")}</p>
+    <p class="hero__number"><${Money} value=${Math.abs(balance)} /></p>
+    ${balance !== 0 && html`<dl class="kinds">${KINDS.filter(([kind]) => balances[kind]).map(([kind]) => html`<div key=${kind}><dt>
+      ${t(`carnet.kind.${kind}`)}</dt><dd><${Money} value=${balances[kind]} /></dd></div>`)}</dl>`}
+    ${limit !== null && html`<p class="hero__note">${t("customer.limit")}: <${Money} value=${limit} /></p>`}
+  </section>`;
+}
+
+function EntrySheet({ entry, customer, onClose, onWrite }) {
+  const { t, moneyText } = useApp();
+  const after = (amount) => customer.balance + (entry === "repayment" ? -amount : amount);
+  const hint = (amount) => {
+    const left = after(amount);
+    return left < 0 ? t("carnet.after_advance", { amount: moneyText(-left) }) : t("carnet.after", { amount: moneyText(left) });
+  };
+  const likely = entry === "repayment" ? [customer.balance, 5000, 10000, 20000] : [2000, 5000, 10000, 20000];
+  const quick = [...new Set(likely)].filter((amount) => amount > 0);
+  return html`<${AmountSheet} title=${`${t(`carnet.${entry}`)} · ${customer.name}`} label=${t(`carnet.${entry}.amount`)} quick=${quick}
+    hint=${hint} onClose=${onClose} onAmount=${onWrite}>
+    ${entry === "cash" && html`<${Notice} tone="info" icon="note">${t("carnet.cash.words")}<//>`}
+  <//>`;
+}
+
+function Statement({ entries }) {
+  const { t, go } = useApp();
+  if (!entries) return html`<p class="muted" role="status">${t("act.wait")}</p>`;
+  if (!entries.length) return html`<p class="muted">${t("carnet.no_entries")}</p>`;
+  return html`<h2>${t("carnet.entries")}</h2>
+    <ul class="rows card card--flush">${entries.map((entry) => html`<${Row} key=${entry.id} icon=${ENTRY_ICONS[entry.kind]}
+      title=${t(`carnet.entry.${entry.kind}`)}
+      note=${html`<${When} at=${entry.at} pattern="full" />${entry.number && html` · <bdi dir="ltr">${entry.number}
+        </bdi>`}${entry.state === "waiting" && html` · ${t("receipt.waiting")}`}`}
+      end=${html`<span class=${entry.amount > 0 ? "text-owed" : "text-done"}><${Money} value=${entry.amount} sign /></span>`}
+      onPress=${entry.kind === "sale" ? () => go("receipt", { id: entry.id }) : undefined} />`)}</ul>`;
 }

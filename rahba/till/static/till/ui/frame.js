@@ -1,22 +1,40 @@
-import { html } from "./h.js";
-import { useApp } from "./context.js";
-import { Button, Notice, avatarTone, initial } from "./bits.js";
-import { Icon } from "./icons.js";
-import { SyncLight } from "./light.js";
+/** The frame around the screens: where one is, what must be known at once. */
+import { html, useCallback, useEffect, useState } from "./h.js";
+import { CarnetScreen, CustomerScreen } from "./carnet.js";
+import { CloseScreen, DayScreen } from "./day.js";
+import { MoreScreen, SyncLight, SyncScreen } from "./more.js";
+import { avatarTone, Button, Icon, initial, Notice, useApp } from "./parts.js";
+import { PayScreen, SoldScreen } from "./pay.js";
+import { ProductScreen, ProductsScreen } from "./products.js";
+import { ReceiptScreen, ReceiptsScreen, ReturnScreen } from "./receipts.js";
 import { SellScreen } from "./sell.js";
-import { PayScreen } from "./pay.js";
-import { SoldScreen } from "./sold.js";
-import { CarnetScreen } from "./carnet.js";
-import { CustomerScreen } from "./customer.js";
-import { ReceiptsScreen } from "./receipts.js";
-import { ReceiptScreen } from "./receipt.js";
-import { ReturnScreen } from "./return.js";
-import { DayScreen } from "./day.js";
-import { CloseScreen } from "./close_day.js";
-import { MoreScreen } from "./more.js";
-import { ProductsScreen } from "./products.js";
-import { ProductScreen } from "./product.js";
-import { SyncScreen } from "./sync.js";
+
+const TAB_NAMES = ["sell", "carnet", "receipts", "day", "more"];
+
+function fromAddress() {
+  const word = location.hash.slice(1);
+  return { screen: TAB_NAMES.includes(word) ? word : "sell", params: {} };
+}
+
+/** Screens in the browser's own history, so that the phone's back button does what it says. Nothing personal in the address. */
+export function useRoute() {
+  const [route, setRoute] = useState(fromAddress);
+  useEffect(() => {
+    const moved = (event) => setRoute(event.state?.screen ? event.state : fromAddress());
+    addEventListener("popstate", moved);
+    return () => removeEventListener("popstate", moved);
+  }, []);
+  const put = useCallback((next, how) => {
+    history[how](next, "", TAB_NAMES.includes(next.screen) ? `#${next.screen}` : location.hash);
+    scrollTo(0, 0);
+    setRoute(next);
+  }, []);
+  const go = useCallback((screen, params = {}) => put({ screen, params }, "pushState"), []);
+  /** A tab or the end of an act: not a step that one goes back to. */
+  const home = useCallback((screen = "sell", params = {}) => put({ screen, params }, "replaceState"), []);
+  const back = useCallback(() => (history.state?.screen && history.length > 1 ? history.back() : home("sell")), []);
+  return { route, go, back, home };
+}
 
 const TABS = [["sell", "sell"], ["carnet", "carnet"], ["receipts", "receipt"], ["day", "coin"], ["more", "menu"]];
 const SCREENS = {
@@ -39,8 +57,10 @@ export function Frame() {
       <${Shown} key=${`${route.screen}:${route.params.id || ""}`} ...${route.params} />
     </main>
     ${!alone && html`<nav class="dock" aria-label=${t("nav.title")}>${TABS.map(([screen, icon]) => html`<button type="button" key=${screen}
-      aria-current=${screen === route.screen ? "page" : undefined} onClick=${() => home(screen)}><${Icon} name=${icon} /><span>${t(`nav.${screen}`)}</span>
-      ${screen === "sell" && state.parked.length > 0 && html`<span class="dock__count" aria-label=${t("parked.count", { count: state.parked.length })}>${state.parked.length}</span>`}</button>`)}</nav>`}
+      aria-current=${screen === route.screen ? "page" : undefined} onClick=${() => home(screen)}><${Icon} name=${icon} /><span>
+        ${t(`nav.${screen}`)}</span>
+      ${screen === "sell" && state.parked.length > 0 && html`<span class="dock__count"
+        aria-label=${t("parked.count", { count: state.parked.length })}>${state.parked.length}</span>`}</button>`)}</nav>`}
   </div>`;
 }
 
@@ -49,7 +69,8 @@ function TopBar() {
   const { name } = state.session.staff;
   return html`<header class="topbar">
     <button type="button" class="topbar__who" onClick=${() => till.lock()} aria-label=${t("who.change", { name })}>
-      <span class=${`avatar avatar--${avatarTone(name)}`} aria-hidden="true">${initial(name)}</span><span class="clip" dir="auto">${name}</span>
+      <span class=${`avatar avatar--${avatarTone(name)}`} aria-hidden="true">${initial(name)}</span><span class="clip" dir="auto">${name}
+        </span>
     </button>
     <${SyncLight} />
   </header>`;
@@ -61,11 +82,16 @@ function Warnings() {
   const between = basket.current.lines.length === 0 && !ALONE.has(route.screen);
   const look = html`<${Button} onPress=${() => go("sync")}>${t("warn.look")}<//>`;
   return html`
-    ${state.storage.status !== "ok" && html`<${Notice} tone="problem" title=${t(`storage.${state.storage.status}`)} actions=${look}>${t(`storage.${state.storage.status}.do`)}<//>`}
-    ${state.storage.status === "ok" && state.storage.nearly_full && html`<${Notice} title=${t("storage.full")} actions=${look}>${t("storage.full.do")}<//>`}
-    ${state.connection === "revoked" && html`<${Notice} tone="problem" icon="lock" title=${t("warn.revoked")} actions=${look}>${t("warn.revoked.do")}<//>`}
-    ${state.connection === "unpaired" && html`<${Notice} tone="problem" title=${t("warn.unpaired")} actions=${look}>${t("warn.unpaired.do")}<//>`}
+    ${state.storage.status !== "ok" && html`<${Notice} tone="problem" title=${t(`storage.${state.storage.status}`)} actions=${look}>
+      ${t(`storage.${state.storage.status}.do`)}<//>`}
+    ${state.storage.status === "ok" && state.storage.nearly_full && html`<${Notice} title=${t("storage.full")} actions=${look}>
+      ${t("storage.full.do")}<//>`}
+    ${state.connection === "revoked" && html`<${Notice} tone="problem" icon="lock" title=${t("warn.revoked")} actions=${look}>
+      ${t("warn.revoked.do")}<//>`}
+    ${state.connection === "unpaired" && html`<${Notice} tone="problem" title=${t("warn.unpaired")} actions=${look}>${t("warn.unpaired.do")}
+      <//>`}
     ${state.connection === "upgrade" && html`<${Notice} title=${t("warn.upgrade")}>${t("warn.upgrade.do")}<//>`}
     ${state.clock.wrong && html`<${Notice} icon="clock" title=${t("warn.clock")}>${t("warn.clock.do")}<//>`}
-    ${update && between && html`<${Notice} tone="info" icon="sync" title=${t("update.ready")} actions=${html`<${Button} kind="primary" onPress=${update}>${t("update.take")}<//>`}>${t("update.words")}<//>`}`;
+    ${update && between && html`<${Notice} tone="info" icon="sync" title=${t("update.ready")} actions=${html`<${Button} kind="primary"
+      onPress=${update}>${t("update.take")}<//>`}>${t("update.words")}<//>`}`;
 }

@@ -1,3 +1,10 @@
+/** The goods as they are shown and found: tiles, rows, codes, the camera. */
+import { productName } from "../core/catalogue.js";
+import { openCamera } from "../../design/offline/camera.js";
+import { listenToScanner } from "../../design/offline/scanner.js";
+import { html, useEffect, useRef, useState } from "./h.js";
+import { Button, initial, Money, Notice, Quantity, Sheet, useApp } from "./parts.js";
+
 /** Shelf by shelf, then what stands on none. */
 export function allGoods(catalogue, limit) {
   const goods = [];
@@ -5,4 +12,81 @@ export function allGoods(catalogue, limit) {
     if (goods.length < limit) goods.push(...catalogue.inCategory(id, 0, limit - goods.length));
   }
   return goods;
+}
+
+/** A keyboard scanner is heard wherever the focus is, as long as the screen that wants codes is shown. */
+export function useScanner(onCode) {
+  const latest = useRef(onCode);
+  latest.current = onCode;
+  useEffect(() => listenToScanner(window, (code) => latest.current(code)), []);
+}
+
+/** A colour for a category, steady from one day to the next; the shop's own colour when it has one of the eight. */
+export function tintOf(category) {
+  const own = /([1-8])$/.exec(category?.colour || "");
+  if (own) return own[1];
+  return category ? ([...category.id].reduce((sum, letter) => sum + letter.codePointAt(0), 0) % 8) + 1 : 8;
+}
+
+/** The product's photo, or its first letter on its shelf's colour. */
+export function ProductPicture({ product, name }) {
+  const { till } = useApp();
+  const [broken, setBroken] = useState(false);
+  const category = till.catalogue.categories.find((one) => one.id === product.category);
+  if (product.photo && !broken) {
+    return html`<span class="picture"><img src=${product.photo} alt="" loading="lazy" decoding="async" onError=${() => setBroken(true)} />
+      </span>`;
+  }
+  return html`<span class=${`picture picture--letter paint-${tintOf(category)}`} aria-hidden="true">${initial(name)}</span>`;
+}
+
+export function Tile({ product, inBasket, onPress }) {
+  const { t, language } = useApp();
+  const name = productName(product, language);
+  return html`<button type="button" class="tile" onClick=${onPress}>
+    <${ProductPicture} product=${product} name=${name} />
+    <span class="tile__name">${name}</span>
+    <span class="tile__price"><${Money} value=${product.price} />${product.unit === "weight" && html`<small>/${t("unit.kg")}</small>`}
+      </span>
+    ${inBasket > 0 && html`<span class="tile__count"><span class="visually-hidden">${t("sell.in_basket")}</span><${Quantity}
+      value=${inBasket} unit=${product.unit} /></span>`}
+  </button>`;
+}
+
+export function ProductRow({ product, onPress }) {
+  const { t, language } = useApp();
+  const name = productName(product, language);
+  return html`<li><button type="button" class="row" onClick=${onPress}>
+    <${ProductPicture} product=${product} name=${name} />
+    <span class="row__body"><span class="row__title">${name}</span><span class="row__note">${t("sell.on_hand")} <${Quantity}
+      value=${product.on_hand} unit=${product.unit} /></span></span>
+    <span class="row__end"><${Money} value=${product.price} /></span>
+  </button></li>`;
+}
+
+/** The rear camera as a scanner. It stays open: one article after another, each beeps once and shows the total. */
+export function CameraSheet({ onClose, onCode, single = false }) {
+  const { t, basket } = useApp();
+  const video = useRef(null);
+  const camera = useRef(null);
+  const [trouble, setTrouble] = useState("");
+  const [torch, setTorch] = useState(false);
+  useEffect(() => {
+    let gone = false;
+    openCamera(video.current, (code) => { onCode(code); if (single) onClose(); })
+      .then((opened) => { if (gone) opened.stop(); else camera.current = opened; })
+      .catch((error) => setTrouble(error?.code === "camera_refused" || error?.name === "NotAllowedError" ? "camera.refused" : "camera.missing"));
+    return () => { gone = true; camera.current?.stop(); };
+  }, []);
+  const light = () => { camera.current?.torch(!torch); setTorch(!torch); };
+  return html`<${Sheet} title=${t("camera.title")} onClose=${onClose} tall
+    foot=${html`<${Button} kind="secondary" icon="torch" aria-pressed=${torch ? "true" : "false"} onPress=${light}>${t("camera.torch")}<//>
+      <${Button} kind="primary" icon="done" onPress=${onClose}>${t("camera.done")}<//>`}>
+    ${trouble ? html`<${Notice} tone="problem" icon="camera" title=${t(trouble)}>${t(`${trouble}.do`)}<//>`
+    : html`<div class="viewfinder"><video ref=${video} muted playsinline aria-label=${t("camera.picture")}></video><span
+      class="viewfinder__line"></span></div>
+      <p class="muted">${t("camera.hint")}</p>`}
+    ${!single && html`<p class="split"><span>${t("basket.total")}</span><strong class="viewfinder__total"><${Money}
+      value=${basket.totals.total} /></strong></p>`}
+  <//>`;
 }

@@ -1,18 +1,120 @@
-import { addFree, addMatch, addProduct } from "../core/basket.js";
-import { productName } from "../core/catalogue.js";
+/** Selling: goods to tap, and the sheets that ask how much of them. */
+import { addAmount, addFree, addMatch, addProduct } from "../core/basket.js";
+import { packName, productName } from "../core/catalogue.js";
+import { parseDirhams, ratio } from "../../design/offline/money.js";
+import { formatQuantity, parseQuantity } from "../../design/offline/quantities.js";
 import { html, useEffect, useRef, useState } from "./h.js";
-import { useApp } from "./context.js";
-import { Button, Empty } from "./bits.js";
-import { Icon } from "./icons.js";
-import { Money } from "./money.js";
-import { BasketPanel } from "./basket_panel.js";
-import { CameraSheet } from "./camera_sheet.js";
-import { FreeSheet, PackSheet, ShelvesSheet, WeighSheet } from "./add_sheets.js";
-import { NewProductSheet } from "./new_product.js";
-import { allGoods } from "./goods.js";
-import { ProductRow, Tile } from "./tile.js";
-import { beep } from "./senses.js";
-import { useScanner } from "./scans.js";
+import { BasketPanel } from "./basket.js";
+import { allGoods, CameraSheet, ProductRow, Tile, tintOf, useScanner } from "./goods.js";
+import { Button, Choice, Empty, Field, Icon, Money, Notice, Pad, Sheet, useApp } from "./parts.js";
+import { beep } from "./phone.js";
+
+const GRAMS = [100, 250, 500, 1000];
+const AMOUNTS = [200, 500, 1000, 2000];
+
+/** "A quarter of olives" or "five dirhams of olives": the till works out the other half. */
+export function WeighSheet({ product, onClose, onAdd }) {
+  const { t, language, moneyText } = useApp();
+  const [by, setBy] = useState("weight");
+  const [text, setText] = useState("");
+  const weight = by === "weight" ? parseQuantity(text, "weight") : null;
+  const amount = by === "amount" ? parseDirhams(text) : null;
+  const name = productName(product, language);
+  const finish = (act) => onAdd(act, name);
+  const addWeight = (quantity) => finish((basket, { confirmed }) => addProduct(basket, product, { quantity, language, confirmed }));
+  const addFor = (centimes) => finish((basket) => addAmount(basket, product, centimes, { language }));
+  const hint = () => {
+    if (weight) return moneyText(ratio(weight, product.price, 1000));
+    if (amount && product.price) return `≈ ${formatQuantity(ratio(amount, 1000, product.price), "weight", language)}`;
+    return t("weigh.price", { price: moneyText(product.price) });
+  };
+  const enter = () => { if (weight) addWeight(weight); else if (amount) addFor(amount); };
+  const quick = by === "weight"
+    ? GRAMS.map((grams) => html`<${Button} key=${grams} kind="secondary" onPress=${() => addWeight(grams)}><bdi>
+      ${formatQuantity(grams, "weight", language)}</bdi><//>`)
+    : AMOUNTS.map((centimes) => html`<${Button} key=${centimes} kind="secondary" onPress=${() => addFor(centimes)}><${Money}
+      value=${centimes} /><//>`);
+  return html`<${Sheet} title=${name} onClose=${onClose}
+    foot=${html`<${Button} kind="primary" class="button--big" icon="plus" disabled=${!weight && !amount} onPress=${enter}>${t("act.add")}
+      <//>`}>
+    <${Choice} label=${t("weigh.how")} value=${by} onChange=${(how) => { setBy(how); setText(""); }}
+      options=${[["weight", t("weigh.weight"), "weight"], ["amount", t("weigh.amount"), "coin"]]} />
+    <div class="quick">${quick}</div>
+    <${Pad} key=${by} label=${t(by === "weight" ? "weigh.kilos" : "weigh.dirhams")} unit=${t(by === "weight" ? "unit.kg" : "unit.dh")}
+      fraction=${by === "weight" ? 3 : 2} value=${text} onChange=${setText} onEnter=${enter} hint=${hint()} />
+  <//>`;
+}
+
+/** Piece, pack or carton of the same product, each with its own price. */
+export function PackSheet({ product, onClose, onAdd }) {
+  const { t, language } = useApp();
+  return html`<${Sheet} title=${productName(product, language)} onClose=${onClose}>
+    <div class="choices">
+      <button type="button" data-focus onClick=${() => onAdd(null)}><${Icon} name="product" /><span>${t("pack.piece")}<small><${Money}
+        value=${product.price} /></small></span></button>
+      ${product.packs.map((pack) => html`<button type="button" key=${pack.id} onClick=${() => onAdd(pack)}><${Icon} name="stock" />
+        <span>${packName(pack, language)}<small><bdi dir="ltr">× ${pack.pieces}</bdi> · <${Money} value=${pack.price} /></small></span>
+          </button>`)}
+    </div>
+  <//>`;
+}
+
+/** An amount without a product: what the catalogue does not know must still be sold. */
+export function FreeSheet({ onClose, onAdd }) {
+  const { t } = useApp();
+  const [text, setText] = useState("");
+  const [label, setLabel] = useState("");
+  const amount = parseDirhams(text);
+  const enter = () => amount && onAdd(label.trim() || t("free.label"), amount);
+  return html`<${Sheet} title=${t("free.title")} onClose=${onClose}
+    foot=${html`<${Button} kind="primary" class="button--big" icon="plus" disabled=${!amount} onPress=${enter}>${t("act.add")}<//>`}>
+    <${Pad} label=${t("free.amount")} unit=${t("unit.dh")} value=${text} onChange=${setText} onEnter=${enter} />
+    <${Field} label=${t("free.name")} value=${label} maxlength="60" onInput=${(event) => setLabel(event.target.value)} />
+  <//>`;
+}
+
+export function ShelvesSheet({ onClose, onShelf }) {
+  const { t, till, language } = useApp();
+  return html`<${Sheet} title=${t("sell.shelves")} onClose=${onClose} tall>
+    <div class="choices shelves">
+      ${till.catalogue.categories.map((category) => html`<button type="button" key=${category.id} class=${`tint-${tintOf(category)}`}
+        onClick=${() => onShelf(category.id)}>${productName(category, language)}</button>`)}
+      <button type="button" onClick=${() => onShelf(null)}>${t("sell.all")}</button>
+    </div>
+  <//>`;
+}
+
+/** An unknown code is no dead end: name it, price it, and it is in the basket. */
+export function NewProductSheet({ code, name = "", onClose, onMade, onFree }) {
+  const { t, till, language, attempt } = useApp();
+  const [label, setLabel] = useState(/^\d+$/.test(name) ? "" : name);
+  const [price, setPrice] = useState("");
+  const [unit, setUnit] = useState("piece");
+  const amount = parseDirhams(price);
+  const ready = label.trim() && amount;
+  const make = async () => {
+    const fields = { names: { [language]: label.trim() }, price: amount, unit, ...(code ? { barcodes: [code] } : {}) };
+    const made = await attempt(() => till.saveProduct(fields));
+    if (made) onMade(made);
+  };
+  const sellOnly = () => onFree(label.trim() || code || t("free.label"), amount);
+  const allowed = till.may("product_edit");
+  const submit = (event) => { event.preventDefault(); if (ready && allowed) make(); };
+  return html`<${Sheet} title=${t("new.title")} onClose=${onClose}
+    foot=${html`<${Button} kind="secondary" disabled=${!amount} onPress=${sellOnly}>${t("new.sell_only")}<//>
+      ${allowed && html`<${Button} kind="primary" icon="plus" disabled=${!ready} onPress=${make}>${t("new.add")}<//>`}`}>
+    <form class="stack" onSubmit=${submit}>
+      ${code && html`<${Notice} tone="info" icon="scan" title=${html`<bdi dir="ltr" class="code">${code}</bdi>`}>${t("new.unknown")}<//>`}
+      <${Field} label=${t("product.name")} data-focus value=${label} maxlength="120" onInput=${(event) => setLabel(event.target.value)} />
+      <${Field} label=${t("product.price")} dir="ltr" inputmode="decimal" value=${price} placeholder="0,00"
+        onInput=${(event) => setPrice(event.target.value)}
+        error=${price && !amount ? t("field.amount_wrong") : ""} />
+      <${Choice} label=${t("product.unit")} value=${unit} onChange=${setUnit}
+        options=${[["piece", t("product.piece"), "product"], ["weight", t("product.weight"), "weight"]]} />
+      <button type="submit" class="visually-hidden" tabindex="-1">${t("new.add")}</button>
+    </form>
+  <//>`;
+}
 
 const SHOWN = 60;
 const BARCODE = /^\d{8,14}$/;
@@ -39,7 +141,8 @@ export function SellScreen() {
     </section>
     <${BasketPanel} open=${open} onOpen=${setOpen} />
     ${!open && basket.current.lines.length > 0 && html`<${BasketBar} onOpen=${() => setOpen(true)} />`}
-    ${sheet && html`<${SellSheet} sheet=${sheet} onClose=${close} add=${add} onShelf=${(category) => { setShelf({ favourites: false, category }); close(); }} />`}
+    ${sheet && html`<${SellSheet} sheet=${sheet} onClose=${close} add=${add}
+      onShelf=${(category) => { setShelf({ favourites: false, category }); close(); }} />`}
   </div>`;
 }
 
@@ -62,7 +165,8 @@ function useAdd(setSheet) {
       beep(settings, "problem");
       return setSheet({ kind: "new", code: digits });
     }
-    if (match.product.unit === "weight" && match.quantity === null && match.amount === null) return setSheet({ kind: "weigh", product: match.product });
+    const bare = match.quantity === null && match.amount === null;
+    if (match.product.unit === "weight" && bare) return setSheet({ kind: "weigh", product: match.product });
     return put((current) => addMatch(current, match, { language }), productName(match.product, language));
   };
   const free = (label, amount) => put((current) => addFree(current, { label, amount }), label || moneyText(amount));
@@ -74,10 +178,12 @@ function SellSheet({ sheet, onClose, add, onShelf }) {
   switch (sheet.kind) {
     case "camera": return html`<${CameraSheet} onClose=${onClose} onCode=${add.code} />`;
     case "weigh": return html`<${WeighSheet} product=${sheet.product} onClose=${onClose} onAdd=${then(add.put)} />`;
-    case "pack": return html`<${PackSheet} product=${sheet.product} onClose=${onClose} onAdd=${then((pack) => add.product(sheet.product, { pack }))} />`;
+    case "pack": return html`<${PackSheet} product=${sheet.product} onClose=${onClose}
+      onAdd=${then((pack) => add.product(sheet.product, { pack }))} />`;
     case "free": return html`<${FreeSheet} onClose=${onClose} onAdd=${then(add.free)} />`;
     case "shelves": return html`<${ShelvesSheet} onClose=${onClose} onShelf=${onShelf} />`;
-    default: return html`<${NewProductSheet} code=${sheet.code} name=${sheet.name} onClose=${onClose} onMade=${then(add.product)} onFree=${then(add.free)} />`;
+    default: return html`<${NewProductSheet} code=${sheet.code} name=${sheet.name} onClose=${onClose} onMade=${then(add.product)}
+      onFree=${then(add.free)} />`;
   }
 }
 
@@ -92,8 +198,10 @@ function SearchField({ text, onText, onCode }) {
   };
   return html`<form class="search" role="search" onSubmit=${enter}>
     <${Icon} name="search" />
-    <input ref=${field} type="search" enterkeyhint="search" autocomplete="off" aria-label=${t("sell.search")} placeholder=${t("sell.search")} value=${text} onInput=${(event) => onText(event.target.value)} />
-    ${text && html`<button type="button" class="search__clear" aria-label=${t("sell.search_clear")} onClick=${() => { onText(""); field.current.focus(); }}><${Icon} name="close" /></button>`}
+    <input ref=${field} type="search" enterkeyhint="search" autocomplete="off" aria-label=${t("sell.search")}
+      placeholder=${t("sell.search")} value=${text} onInput=${(event) => onText(event.target.value)} />
+    ${text && html`<button type="button" class="search__clear" aria-label=${t("sell.search_clear")}
+      onClick=${() => { onText(""); field.current.focus(); }}><${Icon} name="close" /></button>`}
   </form>`;
 }
 
@@ -101,9 +209,12 @@ function ShelfChips({ shelf, onShelf, onSheet }) {
   const { t, till, language } = useApp();
   const category = till.catalogue.categories.find((one) => one.id === shelf.category);
   return html`<div class="chips">
-    <button type="button" class="chip" aria-pressed=${shelf.favourites ? "true" : "false"} onClick=${() => onShelf({ favourites: true, category: null })}><${Icon} name="star" /><span>${t("sell.favourites")}</span></button>
-    <button type="button" class="chip" aria-pressed=${shelf.favourites ? "false" : "true"} onClick=${() => onSheet({ kind: "shelves" })}><${Icon} name="shelves" /><span class="clip">${category ? productName(category, language) : t("sell.shelves")}</span></button>
-    <button type="button" class="chip" onClick=${() => onSheet({ kind: "free" })}><${Icon} name="coin" /><span>${t("sell.free")}</span></button>
+    <button type="button" class="chip" aria-pressed=${shelf.favourites ? "true" : "false"}
+      onClick=${() => onShelf({ favourites: true, category: null })}><${Icon} name="star" /><span>${t("sell.favourites")}</span></button>
+    <button type="button" class="chip" aria-pressed=${shelf.favourites ? "false" : "true"} onClick=${() => onSheet({ kind: "shelves" })}>
+      <${Icon} name="shelves" /><span class="clip">${category ? productName(category, language) : t("sell.shelves")}</span></button>
+    <button type="button" class="chip" onClick=${() => onSheet({ kind: "free" })}><${Icon} name="coin" /><span>${t("sell.free")}</span>
+      </button>
   </div>`;
 }
 
@@ -116,7 +227,9 @@ function Goods({ text, shelf, onProduct, onNew }) {
   if (text.trim()) {
     const found = catalogue.search(text.trim());
     return html`<p class="visually-hidden" role="status">${t("sell.found", { count: found.length })}</p>
-      ${found.length ? html`<ul class="rows card card--flush">${found.map((product) => html`<${ProductRow} key=${product.id} product=${product} onPress=${() => onProduct(product)} />`)}</ul>` : html`<p class="muted sell__none">${t("sell.none", { text })}</p>`}
+      ${found.length ? html`<ul class="rows card card--flush">${found.map((product) => html`<${ProductRow} key=${product.id}
+        product=${product} onPress=${() => onProduct(product)} />`)}</ul>` : html`<p class="muted sell__none">${t("sell.none", { text })}
+        </p>`}
       <${Button} kind="secondary" icon="plus" class="button--wide" onPress=${onNew}>${t("sell.new", { text })}<//>`;
   }
   const favourites = shelf.favourites ? catalogue.favourites() : [];
@@ -124,8 +237,10 @@ function Goods({ text, shelf, onProduct, onNew }) {
   if (!goods.length) return html`<${Empty} title=${t("sell.empty")}>${t("sell.empty.do")}<//>`;
   const counts = new Map();
   for (const line of basket.current.lines) counts.set(line.product, (counts.get(line.product) || 0) + line.quantity * line.pieces);
-  return html`<div class="tiles">${goods.slice(0, shown).map((product) => html`<${Tile} key=${product.id} product=${product} inBasket=${counts.get(product.id) || 0} onPress=${() => onProduct(product)} />`)}</div>
-    ${goods.length > shown && html`<${Button} kind="secondary" class="button--wide" onPress=${() => setShown(shown + SHOWN)}>${t("act.more")}<//>`}`;
+  return html`<div class="tiles">${goods.slice(0, shown).map((product) => html`<${Tile} key=${product.id} product=${product}
+    inBasket=${counts.get(product.id) || 0} onPress=${() => onProduct(product)} />`)}</div>
+    ${goods.length > shown && html`<${Button} kind="secondary" class="button--wide" onPress=${() => setShown(shown + SHOWN)}>
+      ${t("act.more")}<//>`}`;
 }
 
 /** The basket folded: how many, how much, and the way to pay. Wide screens show the basket itself instead. */

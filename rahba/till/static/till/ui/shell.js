@@ -1,17 +1,12 @@
-import { html, useCallback, useEffect, useMemo, useRef, useState } from "./h.js";
 import { createTranslator } from "../../design/offline/i18n.js";
 import { formatDirhams } from "../../design/offline/money.js";
-import { AppContext, useApp } from "./context.js";
-import { Toast } from "./bits.js";
+import { html, useCallback, useEffect, useMemo, useRef, useState } from "./h.js";
 import { Question, refusalText, useAttempt, useQuestions } from "./asking.js";
-import { useBasket } from "./basket_in_hand.js";
-import { directionOf, loadMessages, rememberLanguage } from "./languages.js";
-import { writePreferences } from "./preferences.js";
-import { useRoute } from "./route.js";
-import { beep } from "./senses.js";
-import { Pairing } from "./pairing.js";
-import { WhoSells } from "./who.js";
-import { Frame } from "./frame.js";
+import { useBasket } from "./basket.js";
+import { Pairing, WhoSells } from "./doors.js";
+import { Frame, useRoute } from "./frame.js";
+import { AppContext, Toast, useApp } from "./parts.js";
+import { beep, directionOf, loadMessages, rememberLanguage, writePreferences } from "./phone.js";
 
 /** The whole till: one state, one basket in hand, one question at a time. */
 export function Till({ till, version, words, preferences, updates }) {

@@ -1,10 +1,8 @@
 import { openTill } from "../data/till.js";
-import { render, html } from "./h.js";
-import { directionOf, loadMessages, rememberLanguage } from "./languages.js";
-import { readPreferences } from "./preferences.js";
+import { html, render } from "./h.js";
+import { directionOf, loadMessages, readPreferences, registerWorker, rememberLanguage } from "./phone.js";
 import { Till } from "./shell.js";
 import { runningVersion } from "./version.js";
-import { registerWorker } from "./worker.js";
 
 const RESERVE = ["ary", "ar", "fr"];
 

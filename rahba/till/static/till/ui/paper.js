@@ -1,4 +1,27 @@
-import { drawQr } from "./qr.js";
+/** The receipt as paper: on the screen, as a picture to share, as a square. */
+import { receiptModel } from "../core/receipt.js";
+import { html, useEffect, useRef, useState } from "./h.js";
+import { dateText, Money, Notice, Sheet, Star, useApp, When } from "./parts.js";
+import { shareFile } from "./phone.js";
+
+/** The sale's essentials as a square: even if this phone is lost, the customer's picture of it is a copy (F12). */
+export async function drawQr(canvas, text) {
+  const { generate, correction } = await import("../../design/vendor/lean-qr.js");
+  generate(text, { minCorrectionLevel: correction.L }).toCanvas(canvas, { on: [20, 16, 36, 255], off: [255, 255, 255, 255] });
+}
+
+export function QrSheet({ receipt, onClose }) {
+  const { t, till } = useApp();
+  const canvas = useRef(null);
+  const [failed, setFailed] = useState(false);
+  useEffect(() => { drawQr(canvas.current, till.essentials(receipt)).catch(() => setFailed(true)); }, []);
+  return html`<${Sheet} title=${t("receipt.qr")} onClose=${onClose}>
+    ${failed ? html`<${Notice} tone="problem" title=${t("qr.failed")}>${t("qr.failed.do")}<//>`
+    : html`<figure class="qr"><canvas ref=${canvas} role="img" aria-label=${t("qr.label", { number: receipt.sale.receipt_number })}>
+      </canvas><figcaption><bdi dir="ltr">${receipt.sale.receipt_number}</bdi></figcaption></figure>`}
+    <p class="muted">${t("qr.words")}</p>
+  <//>`;
+}
 
 /**
  * The receipt as a raster, 384 dots for 58 mm paper and 576 for 80 mm. The browser shapes the Arabic (F82); every number stands
@@ -122,4 +145,58 @@ export async function drawReceipt(rows, { width, direction, ...words }) {
   const paper = new Paper(width, direction);
   for (const row of rows) await DRAW[row.kind](paper, row, words);
   return paper.finish();
+}
+
+/** The rows of a receipt as this shop and this language write them. */
+function useRows() {
+  const { till, state, language } = useApp();
+  return (receipt) => receiptModel(receipt, {
+    shop: state.shop,
+    staff: state.staff.find((one) => one.id === receipt.sale.staff)?.name || "",
+    customer: receipt.sale.customer ? till.customers.get(receipt.sale.customer) || null : null,
+    language,
+    unitOf: (product) => till.catalogue.get(product)?.unit || "piece",
+  });
+}
+
+/** The receipt on the screen; the picture that is shared draws the very same rows. */
+export function ReceiptPaper({ receipt }) {
+  const rows = useRows()(receipt);
+  return html`<article class="receipt paper">${rows.map((row, index) => html`<${PaperRow} key=${index} row=${row} />`)}</article>`;
+}
+
+function PaperRow({ row }) {
+  const { t } = useApp();
+  switch (row.kind) {
+    case "shop": return html`<header class="paper__shop"><${Star} /><h2>${row.text}</h2></header>`;
+    case "text": return html`<p class="paper__text">${row.text}</p>`;
+    case "rule": return html`<hr class="paper__rule" />`;
+    case "mark": return html`<p class="paper__mark">${t(row.key)}</p>`;
+    case "pair": return html`<p class="split"><span class="muted">${t(row.key)}</span><span>${row.key === "receipt.at" ? html`<${When}
+      at=${row.value} pattern="full" />` : html`<bdi>${row.value}</bdi>`}</span></p>`;
+    case "money": return html`<p class=${`split ${row.strong ? "paper__total" : ""}`}><span>${t(row.key, row.params)}</span><${Money}
+      value=${row.amount} /></p>`;
+    case "line": return html`<div class="paper__line"><p>${row.label}</p><p class="split"><span class="muted"><bdi>${row.quantity}
+      </bdi> × <${Money} value=${row.unit_price} />
+      ${row.discount > 0 && html` <${Money} value=${-row.discount} />`}</span><${Money} value=${row.total} /></p></div>`;
+    default: return null; // the square is behind its own button
+  }
+}
+
+/** Share the receipt as a picture: joined Arabic and all, readable by any phone. */
+export function useShare(receipt) {
+  const { t, language, settings, moneyText, toast } = useApp();
+  const rowsOf = useRows();
+  return async () => {
+    const canvas = await drawReceipt(rowsOf(receipt), {
+      width: settings.paper === "58" ? 384 : 576,
+      direction: document.documentElement.dir,
+      t,
+      money: moneyText,
+      date: (iso) => dateText(iso, "full", language),
+    });
+    const blob = await new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
+    const how = await shareFile(blob, `${receipt.sale.receipt_number}.png`);
+    if (how === "downloaded") toast(t("receipt.downloaded"));
+  };
 }
