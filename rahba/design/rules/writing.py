@@ -21,7 +21,7 @@ def phone_digits(number: str) -> str:
 
 def initials(name: str) -> str:
     """One or two letters for a face without a picture; Arabic letters would join, so one of them stands alone."""
-    words = name.split()
+    words = [word for word in name.split() if word[0].isalnum()]  # not "(my cousin)"
     if not words:
         return "?"
     if len(words) == 1 or any("\u0600" <= character <= "\u06ff" for character in words[0]):

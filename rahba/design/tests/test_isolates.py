@@ -67,6 +67,7 @@ def test_a_foreign_number_is_shown_as_it_is():
 
 def test_initials_are_two_letters_in_latin_and_one_in_arabic():
     assert [initials(name) for name in ("Hassan Amrani", "Youssef", "فاطمة الزهراء", "  ")] == ["HA", "Y", "ف", "?"]
+    assert initials("Hassan (voisin)") == "H"
 
 
 def test_a_name_keeps_its_colour():

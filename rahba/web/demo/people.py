@@ -13,7 +13,7 @@ from rahba.shops import actions as shops
 OWNER_PHONE = "+212600000001"
 OFFICER_PHONE = "+212600000002"
 OWNER_PIN, CASHIER_PIN = "2580", "1379"
-CASHIER_NAME = "Salma Démo"
+CASHIER_NAME = "Salma (démo)"
 SHOP_NAME = "Épicerie Rahma (démo)"
 CHAMBER_NAME = "Chambre de commerce (démo)"
 ADVICE = dt.timedelta(days=120)
@@ -40,18 +40,18 @@ class Regular:
 
 
 REGULARS = (
-    Regular("Khadija Démo", "0600000011", "ary", limit=800_00, owed_before=60_00, days_before=38),
-    Regular("Ssi Mohamed Démo", "0600000012", "fr", limit=500_00),
-    Regular("فاطمة تجربة", "0600000013", "ary"),
-    Regular("Hassan le voisin Démo", None, "", owed_before=240_00, days_before=97),
-    Regular("عبد الرحيم تجربة", "0600000014", "ar", limit=300_00),
-    Regular("Amina Démo", "0600000015", "fr"),
-    Regular("Youssef taxi Démo", "0600000016", "ary", limit=400_00, owed_before=85_00, days_before=66),
-    Regular("Lalla Zineb Démo", None, ""),
-    Regular("Karim maçon Démo", "0600000017", "fr", limit=150_00),
-    Regular("نعيمة تجربة", "0600000018", "ary"),
-    Regular("Mme Bennis Démo", "0600000019", "fr", limit=1000_00),
-    Regular("Café du coin Démo", "0600000020", "fr", limit=1500_00),
+    Regular("Khadija (démo)", "0600000011", "ary", limit=800_00, owed_before=60_00, days_before=38),
+    Regular("Ssi Mohamed (démo)", "0600000012", "fr", limit=500_00),
+    Regular("فاطمة (تجربة)", "0600000013", "ary"),
+    Regular("Hassan le voisin (démo)", None, "", owed_before=240_00, days_before=97),
+    Regular("عبد الرحيم (تجربة)", "0600000014", "ar", limit=300_00),
+    Regular("Amina (démo)", "0600000015", "fr"),
+    Regular("Youssef taxi (démo)", "0600000016", "ary", limit=400_00, owed_before=85_00, days_before=66),
+    Regular("Lalla Zineb (démo)", None, ""),
+    Regular("Karim maçon (démo)", "0600000017", "fr", limit=150_00),
+    Regular("نعيمة (تجربة)", "0600000018", "ary"),
+    Regular("Mme Bennis (démo)", "0600000019", "fr", limit=1000_00),
+    Regular("Café du coin (démo)", "0600000020", "fr", limit=1500_00),
 )
 KHADIJA = REGULARS[0]
 
@@ -59,7 +59,7 @@ KHADIJA = REGULARS[0]
 def open_shop(shop_id: uuid.UUID, opened: dt.datetime):
     """The owner and the shop, opened as anybody opens one."""
     owner = people_queries.person_by_phone(OWNER_PHONE) or people.add_person(
-        phone=OWNER_PHONE, name="Rachid Démo", language="fr", now=opened
+        phone=OWNER_PHONE, name="Rachid (démo)", language="fr", now=opened
     )
     people.verify_phone(person_id=owner.id, phone=OWNER_PHONE, now=opened)
     shop = shops.open_shop(
@@ -88,13 +88,13 @@ def engage_staff(shop, owner, opened: dt.datetime) -> Staff:
 def invite_adviser(shop, owner, *, opened: dt.datetime, now: dt.datetime) -> None:
     """An officer of a chamber, whom the owner let look for some months."""
     chamber = people.open_organisation(kind=OrganisationKind.CHAMBER, name=CHAMBER_NAME, now=opened)
-    officer = people.add_person(phone=OFFICER_PHONE, name="Najat Démo", language="fr", now=opened)
+    officer = people.add_person(phone=OFFICER_PHONE, name="Najat (démo)", language="fr", now=opened)
     people.verify_phone(person_id=officer.id, phone=OFFICER_PHONE, now=opened)
     people.add_member(organisation_id=chamber.id, role=Role.OFFICER, person_id=officer.id, by_id=None, now=opened)
     shops.add_staff(
         shop_id=shop.id,
         role=Role.ADVISER,
-        name="Najat Démo",
+        name="Najat (démo)",
         phone=OFFICER_PHONE,
         ends_at=now + ADVICE,
         by_id=owner.id,
