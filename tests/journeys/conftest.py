@@ -1,0 +1,95 @@
+"""A shop in which there is one of everything that an address can name."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+import pytest
+
+from rahba.carnet import actions as carnet
+from rahba.carnet import queries as carnet_queries
+from rahba.catalogue import actions as catalogue
+from rahba.catalogue import queries as catalogue_queries
+from rahba.kernel.ids import uuid7
+from rahba.people import actions as people
+from rahba.sales import actions as sales
+from rahba.sales.rules import (
+    CarnetDraft,
+    ClosingDraft,
+    LineDraft,
+    Means,
+    PaymentDraft,
+    SaleDraft,
+    office_stamp,
+)
+from rahba.shops import actions as shops
+from rahba.shops import queries as shop_queries
+
+
+@dataclass
+class Scene:
+    """A shop, its owner, and the ids of one of each kind, by the name that addresses give them."""
+
+    shop: object
+    owner: object
+    words: list[str] = field(default_factory=list)  # what must never be read in another shop
+    ids: dict = field(default_factory=dict)
+    token: str = ""
+
+
+@pytest.fixture
+def furnish(now):
+    """furnish(shop, owner, "Zitouna"): the shop with a product, a customer, a sale… all of them named by the word."""
+
+    def fill(shop, owner, word: str) -> Scene:
+        scene = Scene(shop, owner, [word])
+        own = shop_queries.shops_of(owner.id, now)[0].membership_id
+        code = shops.make_pairing_code(shop_id=shop.id, by_id=owner.id, now=now)
+        device, scene.token = people.pair_device(code=code, label=f"{word} phone", now=now)
+        cashier = shops.add_staff(shop_id=shop.id, role="cashier", name=f"{word} cashier", by_id=owner.id, now=now)
+        catalogue.add_starter_categories(shop_id=shop.id, trade="grocery", now=now)
+        product, pack, customer, sale, closing = (uuid7() for _ in range(5))
+        names = {"fr": f"{word} product"}
+        catalogue.save_product(
+            shop_id=shop.id, product_id=product, fields={"names": names, "price": 1000}, by_id=own, now=now
+        )
+        pack_fields = {"names": {"fr": f"{word} pack"}, "pieces": 6000, "price": 5500}
+        catalogue.save_pack(shop_id=shop.id, product_id=product, pack_id=pack, fields=pack_fields, by_id=own, now=now)
+        carnet.save_customer(
+            shop_id=shop.id, customer_id=customer, fields={"name": f"{word} customer"}, by_id=own, now=now
+        )
+        stamp = office_stamp(by_id=own, now=now)
+        draft = SaleDraft(
+            id=sale,
+            receipt_number=f"{word}-000001",
+            stamp=stamp,
+            lines=[LineDraft(product_id=product, label=f"{word} product", quantity=1000, unit_price=1000, total=1000)],
+            payments=[PaymentDraft(means=Means.CARNET, amount=1000)],
+            total=1000,
+            customer_id=customer,
+        )
+        sales.record_sales(shop=shop, drafts=[draft], now=now)
+        later = office_stamp(by_id=own, now=now + dt.timedelta(seconds=1))
+        repayment = CarnetDraft(id=uuid7(), customer_id=customer, act="repayment", amount=400, stamp=later)
+        sales.record_carnet_entry(shop=shop, draft=repayment, now=now)
+        last = office_stamp(by_id=own, now=now + dt.timedelta(seconds=2))
+        sales.close_drawer(shop=shop, draft=ClosingDraft(id=closing, stamp=last, counted=400), now=now)
+        entry = next(row for row in carnet_queries.entries_of(customer) if row.sale_id)
+        carnet.contest_entry(customer_id=customer, entry_id=entry.id, now=now)
+        scene.ids = {
+            "shop_id": shop.id,
+            "membership_id": cashier.id,
+            "device_id": device.id,
+            "product_id": product,
+            "pack_id": pack,
+            "category_id": catalogue_queries.categories_of(shop.id)[0].id,
+            "customer_id": customer,
+            "entry_id": entry.id,
+            "sale_id": sale,
+            "closing_id": closing,
+            "receipt_number": f"{word}-000001",
+            "page_key": carnet_queries.get_customer(shop.id, customer).page_key,
+            "code": "6111035000027",
+        }
+        return scene
+
+    return fill

@@ -1,0 +1,114 @@
+"""All addresses of Rahba, read from the resolver, and what opens each page of a shop."""
+
+import re
+from dataclasses import dataclass
+
+from django.urls import get_resolver
+from django.urls.resolvers import URLResolver
+
+LANGUAGE = "fr"
+PARAMETER = re.compile(r"<(?:(?P<kind>\w+):)?(?P<name>\w+)>")
+
+# The verb of rahba.shops.rules.VERBS that opens each page of a shop. A new page of a shop must be placed here.
+OPENS = {
+    "web:shop_home": "enter",
+    "shops:manage": "enter",
+    "shops:leave": "enter",
+    "shops:settings": "settings",
+    "shops:consents": "consents",
+    "shops:change_consent": "consents",
+    "shops:journal": "see_audit",
+    "shops:staff": "staff",
+    "shops:add_staff": "staff",
+    "shops:member": "staff",
+    "shops:end_member": "staff",
+    "shops:resume_member": "staff",
+    "shops:change_name": "staff",
+    "shops:change_role": "staff",
+    "shops:change_pin": "staff",
+    "shops:devices": "devices",
+    "shops:pair": "devices",
+    "shops:use_this_phone": "devices",
+    "shops:revoke_device": "devices",
+    "carnet:customers": "carnet",
+    "carnet:objections": "carnet",
+    "carnet:customer": "carnet",
+    "carnet:statement": "carnet",
+    "carnet:customer_share": "carnet",
+    "carnet:entry": "carnet",
+    "carnet:customer_new": "customer_edit",
+    "carnet:customer_change": "customer_edit",
+    "carnet:customer_new_link": "override_limit",
+    "carnet:customer_join": "override_limit",
+    "carnet:customer_erase": "override_limit",
+    "carnet:entry_correct": "void",
+    "carnet:entry_answer": "void",
+}
+
+# What is open to whoever comes, and why nobody's data is behind it.
+OPEN_TO_ALL = {
+    "root": "leads to a language",
+    "healthz": "for the operator",
+    "picture": "a product's picture, under a name that holds the hash of its bytes",
+    "local_authority_short": "only where the shop's own network is served",
+    "local_authority_file": "the certificate is there to be taken",
+    "own_page_short": "leads to the customer's page",
+    "web:front": "the front door",
+    "web:local_authority": "only where the shop's own network is served",
+    "web:demo_enter": "only in the demo",
+    "own_carnet:page": "opened by its key",
+    "own_carnet:entry": "opened by its key",
+    "own_carnet:contest": "opened by its key",
+    "own_carnet:withdraw": "opened by its key",
+    "account_login": "sign-in",
+    "account_confirm_login_code": "sign-in",
+    "account_logout": "says goodbye",
+    "account_inactive": "says why",
+    "account_signup": "leads to sign-in",
+    "account_request_login_code": "leads to sign-in",
+    "design:gallery": "the living page of the design",
+    "till-app:shell": "the till without anybody's data; its data comes by the API, to a paired phone",
+    "till-app:worker": "code",
+    "till-app:manifest": "the app's card",
+    "api:openapi-json": "the document of the API",
+    "api:openapi-view": "the document of the API",
+    "api:api-root": "the root of the API",
+}
+FOR_WHO_SIGNED_IN = {"web:home", "web:open_shop"}
+FOR_A_PAIRED_PHONE = {"api:pair", "api:ping", "api:sync", "api:changes", "api:photo", "api:receipt", "api:starter"}
+
+
+@dataclass(frozen=True)
+class Route:
+    """One address: its full name, its pattern in one language, the names of its parameters."""
+
+    name: str
+    pattern: str
+
+    @property
+    def parameters(self) -> list[str]:
+        return [found["name"] for found in PARAMETER.finditer(self.pattern)]
+
+    @property
+    def of_a_shop(self) -> bool:
+        return "shop_id" in self.parameters
+
+    def address(self, values: dict) -> str:
+        """The address with the values filled in."""
+        return "/" + PARAMETER.sub(lambda found: str(values[found["name"]]), self.pattern)
+
+
+def all_routes() -> list[Route]:
+    """Every route that the resolver knows, the language ones in one language."""
+    return list(_walk(get_resolver(), "", ""))
+
+
+def _walk(resolver: URLResolver, path: str, names: str):
+    for part in resolver.url_patterns:
+        pattern = str(part.pattern)
+        if isinstance(part, URLResolver):
+            space = f"{part.namespace}:" if part.namespace else ""
+            here = f"{LANGUAGE}/" if type(part.pattern).__name__ == "LocalePrefixPattern" else path + pattern
+            yield from _walk(part, here, names + space)
+        else:
+            yield Route(names + (part.name or pattern), path + pattern)

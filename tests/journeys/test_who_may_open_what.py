@@ -1,0 +1,104 @@
+"""Role × route: whoever comes to an address is let in, or refused with a reason, or told that nothing is there."""
+
+import uuid
+
+import pytest
+from django.db import transaction
+
+from rahba.people.rules import Role
+from rahba.shops.rules import VERBS
+from tests.journeys.routes import FOR_A_PAIRED_PHONE, FOR_WHO_SIGNED_IN, OPEN_TO_ALL, OPENS, all_routes
+
+STAFF = [role for role in VERBS if role != Role.OWNER]
+SHOP_ROUTES = [route for route in all_routes() if route.of_a_shop]
+
+
+def call(client, address):
+    """Open the page, or press its button where there is only a button. Whatever it does is undone."""
+    with transaction.atomic():
+        answer = client.get(address)
+        if answer.status_code == 405:
+            answer = client.post(address)
+        transaction.set_rollback(True)
+    return answer
+
+
+def to_sign_in(answer) -> bool:
+    return answer.status_code == 302 and "/account/login/" in answer["Location"]
+
+
+def test_every_address_has_its_place_in_the_matrix():
+    placed = {*OPENS, *OPEN_TO_ALL, *FOR_WHO_SIGNED_IN, *FOR_A_PAIRED_PHONE}
+    strangers = {route.name for route in all_routes()} - placed
+    assert not strangers, f"say in tests/journeys/routes.py who may open: {sorted(strangers)}"
+
+
+def test_every_page_of_a_shop_is_opened_by_a_verb():
+    assert {route.name for route in SHOP_ROUTES} == {*OPENS}
+    assert {*OPENS.values()} <= set().union(*VERBS.values())
+
+
+@pytest.fixture
+def scene(furnish, shop, owner):
+    return furnish(shop, owner, "Zitouna")
+
+
+@pytest.mark.parametrize("role", [Role.OWNER, *STAFF])
+def test_each_role_opens_what_its_verbs_open_and_is_told_why_not_the_rest(client, scene, add_staff, role):
+    person = scene.owner if role == Role.OWNER else add_staff(role, "Somebody")[0]
+    client.force_login(person)
+    for route in SHOP_ROUTES:
+        answer = call(client, route.address(scene.ids))
+        said = f"{role} at {route.name}: {answer.status_code}"
+        if OPENS[route.name] in VERBS[role]:
+            assert answer.status_code in (200, 302, 400, 422), said
+            assert not to_sign_in(answer), said
+        else:
+            assert answer.status_code == 403, said
+            assert scene.shop.name in answer.content.decode(), f"{said}, without a reason"
+
+
+def test_a_stranger_finds_nothing_and_a_visitor_is_asked_to_sign_in(client, scene, make_person):
+    for route in SHOP_ROUTES:
+        assert to_sign_in(call(client, route.address(scene.ids))), route.name
+    client.force_login(make_person("Stranger"))
+    for route in SHOP_ROUTES:
+        answer = call(client, route.address(scene.ids))
+        assert answer.status_code == 404, f"{route.name}: {answer.status_code}"
+        assert "Zitouna" not in answer.content.decode(), route.name
+
+
+def test_a_shop_that_is_not_there_looks_like_one_that_is_not_yours(client, scene, make_person):
+    client.force_login(make_person("Stranger"))
+    nowhere = {**scene.ids, "shop_id": uuid.uuid4()}
+    for route in SHOP_ROUTES:
+        yours, nobodys = (call(client, route.address(ids)) for ids in (scene.ids, nowhere))
+        assert (yours.status_code, nobodys.status_code) == (404, 404), route.name
+
+
+def test_access_that_has_ended_is_access_no_more(client, scene, add_staff, owner, now):
+    from rahba.shops import actions as shops
+
+    person, membership = add_staff("manager", "Gone")
+    shops.end_staff(shop_id=scene.shop.id, membership_id=membership.id, by_id=owner.id, now=now)
+    client.force_login(person)
+    for route in SHOP_ROUTES:
+        assert call(client, route.address(scene.ids)).status_code == 404, route.name
+
+
+@pytest.mark.parametrize("name", sorted(FOR_WHO_SIGNED_IN))
+def test_pages_of_a_person_ask_for_sign_in(client, db, name):
+    route = next(route for route in all_routes() if route.name == name)
+    assert to_sign_in(call(client, route.address({})))
+
+
+def test_the_api_answers_nobody_but_a_paired_phone(client, scene):
+    for route in all_routes():
+        if route.name not in FOR_A_PAIRED_PHONE - {"api:ping", "api:pair"}:
+            continue
+        address = route.address(scene.ids)
+        for headers in ({}, {"HTTP_AUTHORIZATION": "Bearer nonsense"}):
+            answers = [client.generic(method, address, **headers) for method in ("GET", "POST", "PUT")]
+            statuses = {answer.status_code for answer in answers} - {405}
+            assert statuses <= {401, 422}, f"{route.name}: {statuses}"
+            assert 401 in statuses, route.name
