@@ -172,7 +172,7 @@ export function MoreScreen() {
         checked=${settings.speech && Boolean(voice)} onChange=${(speech) => prefer({ speech })} />
     </div>
     <div class="field"><span class="field__label">${t("more.paper")}</span><${Choice} label=${t("more.paper")} value=${settings.paper}
-      onChange=${(paper) => prefer({ paper })} options=${[["58", "58 mm"], ["80", "80 mm"]]} /></div>
+      onChange=${(paper) => prefer({ paper })} options=${[["58", "\u206658 mm\u2069"], ["80", "\u206680 mm\u2069"]]} /></div>
     <dl class="facts card">
       <div><dt>${t("more.shop")}</dt><dd>${state.shop?.name}</dd></div>
       <div><dt>${t("more.device")}</dt><dd><bdi dir="ltr">${state.device.code}</bdi></dd></div>

@@ -59,7 +59,7 @@ export function ReceiptsScreen() {
   return html`<div class="page stack">
     <h1>${t("nav.receipts")}</h1>
     <form class="search" role="search" onSubmit=${find}><${Icon} name="search" />
-      <input type="search" dir="auto" autocomplete="off" enterkeyhint="search" aria-label=${t("receipts.search")}
+      <input type="search" autocomplete="off" enterkeyhint="search" aria-label=${t("receipts.search")}
         placeholder=${t("receipts.search")} value=${text} onInput=${(event) => setText(event.target.value)} /></form>
     ${receipts?.length === 0 && html`<${Empty} title=${t(text ? "receipts.none" : "receipts.empty")}>
       ${t(text ? "receipts.none.do" : "receipts.empty.do")}<//>`}
