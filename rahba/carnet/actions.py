@@ -356,7 +356,9 @@ def contest_entry(*, customer_id: uuid.UUID, entry_id: uuid.UUID, now: dt.dateti
     entry = _own_entry(customer_id, entry_id)
     if entry.kind == EntryKind.REVERSAL or Entry.objects.filter(reverses=entry).exists():
         raise CarnetRefused(Refusal.ALREADY_REVERSED)
-    contest, _created = Contest.objects.get_or_create(entry=entry, defaults={"opened_at": now})
+    contest, _created = Contest.objects.get_or_create(
+        entry=entry, defaults={"shop_id": entry.shop_id, "opened_at": now}
+    )
     if contest.state != ContestState.OPEN:
         raise CarnetRefused(Refusal.ALREADY_ANSWERED)
     return contest
@@ -394,7 +396,7 @@ def answer_contest(
     lock_stream(shop_id)
     contest = (
         Contest.objects.select_for_update(of=("self",))
-        .filter(entry_id=entry_id, entry__shop_id=shop_id)
+        .filter(entry_id=entry_id, shop_id=shop_id)
         .select_related("entry__shop")
         .first()
     )

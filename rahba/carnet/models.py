@@ -80,8 +80,14 @@ class Contest(models.Model):
     """A customer's objection to one entry, and the shop's answer."""
 
     id = models.UUIDField(primary_key=True, default=uuid7)
+    shop = models.ForeignKey("shops.Shop", on_delete=models.PROTECT, related_name="+")
     entry = models.OneToOneField(Entry, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=10, choices=ContestState.choices, default=ContestState.OPEN)
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
     closed_by_id = models.UUIDField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["shop", "opened_at"], condition=Q(state=ContestState.OPEN), name="contest_waiting"),
+        ]

@@ -221,7 +221,7 @@ def contests_of(entry_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Contest]:
 def open_contests(shop_id: uuid.UUID) -> QuerySet[Contest]:
     """The objections that wait for the shop's answer, oldest first."""
     return (
-        Contest.objects.filter(entry__shop_id=shop_id, state=ContestState.OPEN)
+        Contest.objects.filter(shop_id=shop_id, state=ContestState.OPEN)
         .select_related("entry", "entry__customer")
         .order_by("opened_at")
     )

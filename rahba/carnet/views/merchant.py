@@ -42,20 +42,14 @@ def customers(request: HttpRequest, access) -> HttpResponse:
     for one in page:
         one.age = oldest_age(ages.get(one.id))
         one.over_limit = passes_limit(one.owed, 1, limits.get(one.id))
-    return render(
-        request,
-        "carnet/customers.html",
-        {
-            "title": _("Carnet"),
-            "search": text,
-            "search_label": _("Search a customer"),
-            "tab": tab,
-            "page": page,
+    seen = {"title": _("Carnet"), "search": text, "search_label": _("Search a customer"), "tab": tab, "page": page}
+    if not request.htmx:  # while one types, only the list is asked for
+        seen |= {
             "owed": queries.total_owed(access.shop.id),
             "ages": written_ages(queries.ages_of_shop(access.shop.id, today)),
             "objections": queries.open_contests(access.shop.id).count(),
-        },
-    )
+        }
+    return render(request, "carnet/customers.html", seen)
 
 
 def oldest_age(parts: list[int] | None) -> int | None:
