@@ -192,11 +192,11 @@ export class Outbox {
     return this.store.write(TABLES, async (tx) => {
       const counters = { seq: 0, receipt: 0, ...(await tx.get('meta', 'counters'))?.value };
       let added = 0;
-      for (const { id, seq, kind, body } of bySeq(document.entries)) {
+      for (const { id, seq, kind, body, origin: earlier } of bySeq(document.entries)) {
         if (await tx.get('facts', id)) continue;
         added += 1;
         counters.seq += 1;
-        const origin = { device: String(document.device?.id), seq };
+        const origin = earlier ?? { device: String(document.device?.id), seq };
         const line = { id, seq: counters.seq, kind, text: body, attempts: 0, not_before: 0, effects: { stock: {}, balances: {} }, origin };
         await tx.put('facts', { ...factOf(line, indexesOf(body)), origin });
         await tx.put('outbox', line);

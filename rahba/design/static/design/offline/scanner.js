@@ -74,8 +74,8 @@ export function listenToScanner(target, onScan) {
     clearTimeout(timer);
     timer = setTimeout(giveBack, FASTEST_HAND * 2);
   };
-  target.addEventListener('keydown', onKey, true);
-  return () => { forget(); target.removeEventListener('keydown', onKey, true); };
+  target.addEventListener('keydown', onKey, { capture: true });
+  return () => { forget(); target.removeEventListener('keydown', onKey, { capture: true }); };
 }
 
 /** @param {any} field @param {string} value */

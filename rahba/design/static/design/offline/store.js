@@ -5,7 +5,7 @@
  * emergency document in localStorage that holds facts but no catalogue; and if even that fails, say so and save nothing.
  * What waited in a substitute store comes home at the next good opening.
  */
-import { openDB } from '../vendor/idb.js';
+import { wrap } from '../vendor/idb.js';
 import { Refusal } from './refusal.js';
 
 /** Schema 1: table → [key, indexes]. A change adds a number to VERSION and a step to `upgrade`. */
@@ -63,18 +63,19 @@ class Database {
 
   async open() {
     if (!this.factory) throw new Error('no IndexedDB');
+    const request = this.factory.open(this.name, VERSION);
+    request.onupgradeneeded = () => {
+      for (const [table, [keyPath, indexes]] of Object.entries(TABLES)) {
+        const made = request.result.createObjectStore(table, { keyPath });
+        for (const [index, path] of Object.entries(indexes)) made.createIndex(index, path);
+      }
+    };
+    const db = await within(/** @type {Promise<any>} */ (/** @type {unknown} */ (wrap(request))), OPEN_LIMIT);
+    // Ended by the browser, or in the way of a newer edition in another tab: opened again at the next use.
     const forget = () => { this.db = null; };
-    const opening = /** @type {any} */ (openDB)(this.name, VERSION, {
-      upgrade(/** @type {IDBDatabase} */ db) {
-        for (const [table, [keyPath, indexes]] of Object.entries(TABLES)) {
-          const made = db.createObjectStore(table, { keyPath });
-          for (const [index, path] of Object.entries(indexes)) made.createIndex(index, path);
-        }
-      },
-      blocking: (/** @type {number} */ _old, /** @type {number} */ _new, /** @type {any} */ event) => { event.target.close(); forget(); },
-      terminated: forget,
-    });
-    this.db = await within(opening, OPEN_LIMIT);
+    db.addEventListener('close', forget);
+    db.addEventListener('versionchange', () => { db.close(); forget(); });
+    this.db = db;
   }
 
   /** @template T @param {string[]} tables @param {'readonly' | 'readwrite'} mode @param {(tx: Tx) => Promise<T>} work */

@@ -10,7 +10,7 @@ export function creditVerbs(desk, access) {
   return {
     /** @param {string} id @param {'cash' | 'deposit' | 'repayment'} entry @param {number} amount @param {Allowances} [allowances] @returns {Promise<Customer>} */
     async carnetEntry(id, entry, amount, { approvals = [], confirmed = [] } = {}) {
-      access.require(entry === 'repayment' ? 'repayment' : 'carnet', approvals);
+      let approved_by = access.require(entry === 'repayment' ? 'repayment' : 'carnet', approvals);
       const customer = desk.customers.get(id);
       if (!customer) throw new Refusal('not_found');
       if (!Number.isSafeInteger(amount) || amount <= 0 || amount > LARGEST) throw new Refusal('amount_impossible');
@@ -18,10 +18,10 @@ export function creditVerbs(desk, access) {
       if (entry === 'repayment') effect = repaymentEffect(customer.balances, amount);
       else {
         const { over } = creditCheck(customer, desk.shop(), amount);
-        if (over) access.require('override_limit', approvals);
+        if (over) approved_by = access.require('override_limit', approvals) ?? approved_by;
         if (over && access.may('override_limit') && !confirmed.includes('over_limit')) throw new Refusal('over_limit', { over }, { confirm: 'over_limit' });
       }
-      const body = { ...desk.stamp(), customer: id, entry, amount, means: 'cash' };
+      const body = { ...desk.stamp(), customer: id, entry, amount, means: 'cash', approved_by };
       const effects = { stock: {}, balances: { [id]: effect } };
       await desk.record([{ id: uuid7(desk.clock.now()), kind: 'carnet', body, effects, customer: id }]);
       return desk.customers.get(id) ?? customer;

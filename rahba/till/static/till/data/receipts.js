@@ -92,10 +92,11 @@ async function askServer(desk, number) {
   if (answer.kind === 'offline' || answer.kind === 'portal') throw new Refusal('offline');
   if (answer.kind === 'problem') throw new Refusal(answer.status === 404 ? 'not_found' : 'offline', { detail: answer.detail });
   const { id, sale, remaining: left } = answer.body;
-  const whole = remaining(sale, nothingReturned(sale));
-  const lines = whole.map(({ line, quantity, amount }, i) => ({
-    quantity: quantity - (left[i]?.quantity ?? quantity), amount: amount - (left[i]?.amount ?? amount), line,
-  }));
+  const rest = new Map(left.map((/** @type {{line: number}} */ row) => [row.line, row])), none = { quantity: 0, amount: 0 };
+  const lines = remaining(sale, nothingReturned(sale)).map(({ line, quantity, amount }) => {
+    const still = rest.get(line) ?? none;
+    return { quantity: quantity - still.quantity, amount: amount - still.amount };
+  });
   const total = lines.reduce((sum, { amount }) => sum + amount, 0);
   const returned = { lines, total, voided: !!answer.body.voided };
   return { id, seq: 0, sale, state: returned.voided ? 'void' : 'sent', returned, source: 'server', remaining: remaining(sale, returned) };

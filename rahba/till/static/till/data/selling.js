@@ -70,13 +70,13 @@ export function sellingVerbs(desk, access, receipts) {
 
     /** @param {Parameters<Till['recordReturn']>[0]} request @param {Allowances} [allowances] */
     async recordReturn({ sale: wanted, lines: picked, refund = 'as_paid', reason }, { approvals = [] } = {}) {
-      access.require('return', approvals);
+      const approved_by = access.require('return', approvals);
       if (!reason?.trim()) throw new Refusal('no_reason');
       const { id, sale, returned } = await receipts.findReceipt(wanted);
       if (returned.voided) throw new Refusal('already_voided');
       const earlier = await earlierRefunds(desk, id);
       const plan = refundPlan(sale, refundFor(sale, returned, picked), refund, earlier, desk.shop().cash_rounding_step);
-      const body = { ...desk.stamp(), sale: id, ...plan, reason: reason.trim() };
+      const body = { ...desk.stamp(), sale: id, ...plan, reason: reason.trim(), approved_by };
       const off = plan.refunds.reduce((sum, { means, amount }) => sum + (means === 'carnet' ? amount : 0), 0);
       const balances = sale.customer && off ? { [sale.customer]: { goods: -off } } : {};
       const effects = { stock: stockBack(desk, sale, plan.lines), balances };

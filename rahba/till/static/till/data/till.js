@@ -121,6 +121,9 @@ export async function openTill(options) {
     ...parkingVerbs(desk),
     ...sendingVerbs(desk),
     essentials: receiptEssentials,
-    close: async () => { desk.close(); },
+    close: async () => {
+      access.lock();
+      desk.close();
+    },
   };
 }
