@@ -4,6 +4,7 @@ import datetime as dt
 import itertools
 
 import pytest
+from django.utils import translation
 
 from rahba.kernel import clock
 from rahba.people import actions as people
@@ -13,6 +14,13 @@ from rahba.shops.models import Shop
 
 NOON = dt.datetime(2026, 11, 24, 11, 0, tzinfo=dt.UTC)  # noon in Morocco, UTC+1
 _numbers = itertools.count(10_000_000)
+
+
+@pytest.fixture(autouse=True)
+def _in_french():
+    """Every test starts in French: a page read in another language leaves that one in use."""
+    with translation.override("fr"):
+        yield
 
 
 @pytest.fixture
