@@ -1,25 +1,40 @@
 """A line between phone and server that can be cut at any point, for real: bytes stop, connections break."""
 
 import contextlib
+import dataclasses
 import socket
 import threading
+from collections.abc import Callable
+
+PORTAL = b"<!doctype html><title>Wi-Fi</title><h1>Bienvenue au caf\xc3\xa9</h1><form><button>Se connecter</button></form>"
+
+
+@dataclasses.dataclass
+class _Trap:
+    """What is to go wrong with the next request that contains `marker`."""
+
+    marker: bytes
+    where: str  # request | before-answer | answer
 
 
 class Line:
     """A TCP proxy on loopback. `cut()` breaks every connection and refuses new ones; `mend()` lets them through.
 
-    `cut_before_answer(marker)` lets the next request that contains `marker` reach the server, waits for the first byte
-    of the answer, so that the server has done its work, and then cuts: the phone never hears of it.
+    The traps wait for the next request that contains a marker, and cut the line at one point of its exchange:
+    `cut_during_request` after half of it has left, `cut_before_answer` when the server has done its work and the phone
+    has heard nothing, `cut_during_answer` after half of the answer.
     """
 
     def __init__(self, target_port: int):
-        self._target = ("127.0.0.1", target_port)
+        self.target_port = target_port
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port = self._listener.getsockname()[1]
+        self.address = f"http://localhost:{self.port}"
         self._open: set[socket.socket] = set()
-        self._whole = True
-        self._marker: bytes | None = None
-        self.answers_lost = 0
+        self._whole, self._portal = True, False
+        self._trap: _Trap | None = None
+        self.sprung = 0
+        self.bytes_down = 0
         threading.Thread(target=self._accept, daemon=True).start()
 
     def cut(self) -> None:
@@ -30,12 +45,25 @@ class Line:
 
     def mend(self) -> None:
         """Let bytes through again."""
-        self._marker = None
-        self._whole = True
+        self._trap = None
+        self._whole, self._portal = True, False
+
+    def become_portal(self) -> None:
+        """A café's Wi-Fi: whatever is asked, its own page answers with 200."""
+        self.cut()
+        self._portal = self._whole = True
+
+    def cut_during_request(self, marker: str) -> None:
+        """The server receives half of the next request with `marker`."""
+        self._trap = _Trap(marker.encode(), "request")
 
     def cut_before_answer(self, marker: str) -> None:
-        """Arm the trap: the next answer to a request containing `marker` is lost, and the line with it."""
-        self._marker = marker.encode()
+        """The server stores what it was sent; the phone never hears of it."""
+        self._trap = _Trap(marker.encode(), "before-answer")
+
+    def cut_during_answer(self, marker: str) -> None:
+        """The phone receives half of the answer."""
+        self._trap = _Trap(marker.encode(), "answer")
 
     def close(self) -> None:
         """Stop for good."""
@@ -56,27 +84,56 @@ class Line:
                 return
             if not self._whole:
                 phone.close()
-                continue
-            try:
-                server = socket.create_connection(self._target)
-            except OSError:
-                phone.close()
-                continue
-            self._open |= {phone, server}
-            trap = threading.Event()
-            for source, sink, upward in ((phone, server, True), (server, phone, False)):
-                threading.Thread(target=self._carry, args=(source, sink, upward, trap), daemon=True).start()
+            elif self._portal:
+                threading.Thread(target=self._answer_as_portal, args=(phone,), daemon=True).start()
+            else:
+                self._join(phone)
 
-    def _carry(self, source: socket.socket, sink: socket.socket, upward: bool, trap: threading.Event) -> None:
+    def _join(self, phone: socket.socket) -> None:
+        try:
+            server = socket.create_connection(("127.0.0.1", self.target_port))
+        except OSError:
+            phone.close()
+            return
+        self._open |= {phone, server}
+        sprung: list[_Trap] = []
+        for carry, source, sink in ((self._up, phone, server), (self._down, server, phone)):
+            threading.Thread(target=self._carry, args=(carry, source, sink, sprung), daemon=True).start()
+
+    def _carry(self, step: Callable, source: socket.socket, sink: socket.socket, sprung: list[_Trap]) -> None:
         with contextlib.suppress(OSError):
             while data := source.recv(65536):
-                if upward and self._marker and self._marker in data:
-                    self._marker = None
-                    trap.set()
-                elif not upward and trap.is_set():
-                    self.answers_lost += 1
+                if not step(data, sink, sprung):
+                    self.sprung += 1
                     self.cut()
                     return
-                sink.sendall(data)
         self._close(source)
         self._close(sink)
+
+    def _up(self, data: bytes, server: socket.socket, sprung: list[_Trap]) -> bool:
+        """Towards the server; False when the line is to be cut now."""
+        trap = self._trap
+        if trap and trap.marker in data:
+            self._trap = None
+            if trap.where == "request":
+                server.sendall(data[: len(data) // 2])
+                return False
+            sprung.append(trap)
+        server.sendall(data)
+        return True
+
+    def _down(self, data: bytes, phone: socket.socket, sprung: list[_Trap]) -> bool:
+        """Towards the phone. The first byte of an answer means that the server has done its work."""
+        if sprung:
+            if sprung[0].where == "answer":
+                phone.sendall(data[: len(data) // 2])
+            return False
+        self.bytes_down += len(data)
+        phone.sendall(data)
+        return True
+
+    def _answer_as_portal(self, phone: socket.socket) -> None:
+        head = f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: {len(PORTAL)}\r\nConnection: close\r\n\r\n"
+        with contextlib.suppress(OSError), phone:
+            phone.recv(65536)
+            phone.sendall(head.encode() + PORTAL)

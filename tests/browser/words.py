@@ -1,0 +1,49 @@
+"""The words that a screen may show, read where they are kept: the till's dictionaries, the pages' catalogues."""
+
+import json
+import re
+from functools import cache
+
+from babel.messages.pofile import read_po
+
+from tests.browser.market import HOME
+
+_DICTIONARIES = HOME / "rahba" / "till" / "static" / "till" / "i18n"
+_ENTRY = re.compile(r'^\s*("(?:[^"\\]|\\.)+"):\s*("(?:[^"\\]|\\.)*"|\{.*\}),\s*$', re.MULTILINE)
+_FORM = re.compile(r'(\w+):\s*("(?:[^"\\]|\\.)*")')
+_GAP = re.compile(r"%\((\w+)\)[sd]|\{(\w+)\}")
+
+
+@cache
+def dictionary(language: str) -> dict[str, str]:
+    """The till's messages; of one with plural forms, the form for many."""
+    words = {}
+    for key, value in _ENTRY.findall((_DICTIONARIES / f"{language}.js").read_text("utf-8")):
+        forms = {name: json.loads(text) for name, text in _FORM.findall(value)} if value[0] == "{" else {}
+        words[json.loads(key)] = forms.get("other", "") if forms else json.loads(value)
+    return words
+
+
+def word(key: str, language: str = "fr", **parts: object) -> str:
+    """One message of the till, filled in."""
+    return _GAP.sub(lambda gap: str(parts.get(gap[2], gap[0])), dictionary(language)[key])
+
+
+@cache
+def english(language: str) -> re.Pattern:
+    """Matches a text that is a msgid of the catalogues and has another text in `language`."""
+    texts = set()
+    for catalogue in HOME.glob(f"rahba/*/locale/{language}/LC_MESSAGES/django.po"):
+        with catalogue.open("rb") as file:
+            for message in read_po(file, locale="ar" if language == "ary" else language):
+                ids = message.id if isinstance(message.id, tuple) else (message.id,)
+                strings = message.string if isinstance(message.string, tuple) else (message.string,)
+                texts |= {text for text in ids if text and text not in strings}
+    return re.compile("|".join(sorted(map(_shape, texts))) or r"(?!)")
+
+
+def _shape(text: str) -> str:
+    """A pattern of the text, in which anything may stand in the gaps."""
+    text = " ".join(text.split())
+    pieces = [re.escape(piece) for piece in re.split(r"%\(\w+\)[sd]|\{\w+\}", text)]
+    return "^" + ".{1,80}".join(pieces) + "$" if re.search(r"[A-Za-z]{2}", re.sub(r"%\(\w+\)[sd]", "", text)) else r"(?!)"
