@@ -108,9 +108,7 @@ class StockMovement(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["product", "-at"], name="movement_by_product"),
-            models.Index(
-                fields=["product", "at"], condition=Q(reason=MovementReason.COUNT), name="movement_counts"
-            ),
+            models.Index(fields=["product", "at"], condition=Q(reason=MovementReason.COUNT), name="movement_counts"),
         ]
 
 

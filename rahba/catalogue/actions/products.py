@@ -157,9 +157,7 @@ def _set_codes(product: Product, pack: Pack | None, codes: Iterable[str], flags:
             )
     Barcode.objects.filter(product=product, pack=pack).exclude(code__in=wanted).delete()
     Barcode.objects.bulk_create(
-        Barcode(shop_id=product.shop_id, code=code, product=product, pack=pack)
-        for code in wanted
-        if code not in taken
+        Barcode(shop_id=product.shop_id, code=code, product=product, pack=pack) for code in wanted if code not in taken
     )
 
 

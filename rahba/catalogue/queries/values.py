@@ -7,18 +7,14 @@ from collections.abc import Iterable
 
 from rahba.catalogue.models import Barcode, Category, Pack, Product, ProductPhoto, StarterProduct, StockLevel
 from rahba.catalogue.rules import PackUnit, ProductUnit, SaleUnits, clean_code, rate_for
-from rahba.kernel import clock
 
 
-def product_values(
-    shop_id: uuid.UUID, ids: Iterable[uuid.UUID], day: dt.date | None = None
-) -> dict[uuid.UUID, dict[str, object]]:
+def product_values(shop_id: uuid.UUID, ids: Iterable[uuid.UUID], day: dt.date) -> dict[uuid.UUID, dict[str, object]]:
     """The sync value of each product of the shop among `ids`, in five statements whatever their number.
 
-    The TVA rate is the one of `day` (today in Morocco by default) under the shop's own regime. Costs are not in it.
+    The TVA rate is the one of `day` under the shop's own regime. Costs are not in it.
     """
     ids = list(ids)
-    day = day or clock.now().astimezone(clock.MOROCCO).date()
     packs: dict[uuid.UUID, list[dict]] = defaultdict(list)
     for pack in Pack.objects.filter(product_id__in=ids, shop_id=shop_id, active=True).order_by("pieces", "id"):
         packs[pack.product_id].append(

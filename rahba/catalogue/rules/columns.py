@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from rahba.catalogue.rules.barcodes import clean_code
 from rahba.catalogue.rules.files import FileRefused, Record, bare_cell
@@ -23,8 +24,7 @@ _HEADINGS = {
     "الاسم بالفرنسية, السمية بالفرنسية, اسم فرنسي",
     "name_ar": "name_ar, name in arabic, nom arabe, nom ar, nom en arabe, arabic name, "
     "الاسم بالعربية, السمية بالعربية, الاسم العربي, اسم عربي",
-    "name_ary": "name_ary, name in darija, nom darija, nom en darija, darija name, الاسم بالدارجة, "
-    "السمية بالدارجة",
+    "name_ary": "name_ary, name in darija, nom darija, nom en darija, darija name, الاسم بالدارجة, السمية بالدارجة",
     "name_zgh": "name_zgh, name in tamazight, nom amazigh, nom tamazight, nom en amazighe, nom en tamazight, "
     "tamazight name, الاسم بالأمازيغية, السمية بالأمازيغية",
     "barcode": "barcode, barcodes, code, code barre, code barres, codes barres, codebarre, ean, ean13, gtin, upc, "
@@ -83,9 +83,7 @@ def read_row(record: Record, columns: Sequence[str]) -> dict[str, object]:
         raise ValidationError(_("A letter on this line cannot be read. Save the file as “CSV UTF-8”."))
     if any(cell for cell in record.cells[len(columns) :]):
         raise ValidationError(_("This line has more cells than the first line has headings."))
-    cells = {
-        column: bare_cell(cell) for column, cell in zip(columns, record.cells, strict=False) if column and cell
-    }
+    cells = {column: bare_cell(cell) for column, cell in zip(columns, record.cells, strict=False) if column and cell}
     fields: dict[str, object] = {"names": _names(cells)}
     if not fields["names"]:
         raise ValidationError(_("The name is missing."))
@@ -184,3 +182,25 @@ def _tva(cell: str) -> str:
 def reason_of(error: ValidationError) -> str:
     """The first message of a refusal, with its values filled in."""
     return error.messages[0]
+
+
+_LABELS = {
+    "name": gettext_lazy("Name"),
+    "name_fr": gettext_lazy("Name in French"),
+    "name_ar": gettext_lazy("Name in Arabic"),
+    "name_ary": gettext_lazy("Name in Darija"),
+    "name_zgh": gettext_lazy("Name in Tamazight"),
+    "barcode": gettext_lazy("Barcode"),
+    "price": gettext_lazy("Price"),
+    "cost": gettext_lazy("Cost"),
+    "unit": gettext_lazy("Unit"),
+    "category": gettext_lazy("Category"),
+    "tva": gettext_lazy("TVA"),
+    "stock": gettext_lazy("Stock"),
+    "stock_alert": gettext_lazy("Stock alert"),
+}
+
+
+def column_label(column: str) -> str:
+    """What a column of the file was taken for, in words; "" for one that is not read."""
+    return str(_LABELS[column]) if column else ""
