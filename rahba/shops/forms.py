@@ -64,7 +64,7 @@ class StaffForm(forms.Form):
     def ends_at(self) -> dt.datetime | None:
         """The end of the last day, on the wall clock of Morocco."""
         last = self.cleaned_data.get("until")
-        return last and dt.datetime.combine(last + dt.timedelta(days=1), dt.time(0), clock.MOROCCO)
+        return last and dt.datetime.combine(last, dt.time(23, 59, 59), clock.MOROCCO)
 
 
 class RoleForm(forms.Form):

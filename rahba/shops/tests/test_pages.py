@@ -1,8 +1,10 @@
 """The pages of a shop about itself: each role finds its own, a stranger finds none."""
 
+import datetime as dt
 import re
 
 import pytest
+from django.http import Http404
 from django.urls import reverse
 
 from rahba.kernel.audit import entries_of
@@ -133,6 +135,20 @@ def test_typing_a_strangers_number_tells_no_name(shop, owner, make_person, enter
 
     assert "New boy" in answer.content.decode()
     assert "Zineb" not in answer.content.decode()
+
+
+def test_an_advisers_last_day_is_the_day_that_was_chosen(shop, owner, enter, now):
+    client = enter(owner)
+    fields = {"name": "Nadia", "phone": "0612345678", "until": "2027-02-22"}
+
+    answer = client.post(page("add_staff", shop) + "?role=adviser", fields, follow=True)
+
+    assert "22 février 2027" in answer.content.decode()
+    adviser = people.person_by_phone("+212612345678")
+    evening = dt.datetime(2027, 2, 22, 22, 0, tzinfo=dt.UTC)
+    assert queries.access_for(adviser, shop.id, "see_reports", now=evening).role == "adviser"
+    with pytest.raises(Http404):
+        queries.access_for(adviser, shop.id, "see_reports", now=evening + dt.timedelta(hours=2))
 
 
 def test_leaving_can_be_taken_back(shop, owner, add_staff, enter, now):
