@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from rahba.kernel import clock
 from rahba.kernel.money import format_dirhams, parse_dirhams
 from rahba.kernel.quantities import format_quantity, parse_quantity
-from rahba.people.rules.fields import PhoneField
 from rahba.people.rules import READING_ROLES, Role, check_new_pin
+from rahba.people.rules.fields import PhoneField
 from rahba.shops.rules import LATEST_CUTOFF_HOUR, ROUNDING_STEPS, STAFF_ROLES, Trade, TvaMode, works_at_till
 from rahba.shops.rules.areas import province_choices
 
