@@ -21,7 +21,7 @@ export const BREAD = {
   barcodes: [], packs: [], favourite: 1, on_hand: 50000, photo: null, active: true,
 };
 export const OIL = {
-  id: 'p-oil', names: { fr: 'Huile de table 1 L', ar: 'زيت المائدة' }, category: 'c-food', unit: 'piece', price: 1895, tva_class: 'standard', tva_rate_bp: 2000,
+  id: 'p-oil', names: { fr: 'Huile de table 1 L', ar: 'زيت المائدة' }, category: 'c-food', unit: 'piece', price: 1895, tva_class: 'goods', tva_rate_bp: 2000,
   barcodes: [{ code: '6111245591063', pack: null }, { code: '6111245591070', pack: 'k-oil' }],
   packs: [{ id: 'k-oil', names: { fr: 'carton' }, pieces: 12, price: 21600 }], favourite: null, on_hand: 24000, photo: null, active: true,
 };

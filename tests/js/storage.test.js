@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { IDBFactory } from 'fake-indexeddb';
-import { BREAD, OIL, OWNER, fakeLocalStorage, market, refusal, sale } from './scene.js';
+import { BREAD, OIL, OWNER, addFree, fakeLocalStorage, market, newBasket, refusal, sale } from './scene.js';
 import { kit } from './shipped.js';
 
 const { openStore, storageState } = await kit('store');
@@ -63,11 +63,15 @@ describe('the database cannot be opened any more', () => {
     assert.equal(again.state.storage.status, 'emergency');
     assert.equal(again.state.unsent, 1);
     assert.equal(again.state.device.code, 'C1');
+    await again.unlock('s-owner', OWNER.pin);
+    await again.sell(addFree(newBasket(), { label: 'Divers', amount: 500 }), {});
+    assert.equal(again.state.unsent, 2, 'still no network, no catalogue: amounts are sold');
+    await again.syncNow();
     place.server.down = false;
     await again.syncNow();
     assert.equal(again.state.unsent, 0);
     assert.equal(again.catalogue.size, 3, 'the catalogue was told again');
-    assert.equal(place.server.stored.length, 1);
+    assert.equal(place.server.stored.length, 2);
   });
 
   test('nothing works: the sale is refused, the state is red, nothing is pretended', async () => {
@@ -135,5 +139,4 @@ test('a transaction that is refused in the middle leaves nothing behind', async 
   await assert.rejects(till.voidSale(id, 'y'), refusal('already_voided'));
   assert.equal((await till.rescueFile()).entries, before.entries + 1);
   assert.equal(till.catalogue.get(OIL.id).on_hand, 24000);
-  await till.unlock('s-owner', OWNER.pin);
 });

@@ -265,21 +265,23 @@ export class Store {
     try { this.local?.setItem(`${this.name}:away`, this.status); } catch { /* the emergency store will say */ }
     const identity = this.identity();
     if (!identity) return;
-    await this.#run(['meta'], 'readwrite', async (tx) => {
+    await this.#run(['meta', 'staff'], 'readwrite', async (tx) => {
       const counters = (await tx.get('meta', 'counters'))?.value ?? { seq: 0, receipt: 0 };
       const seq = Math.max(counters.seq, identity.counters.seq), receipt = Math.max(counters.receipt, identity.counters.receipt);
       await tx.put('meta', { key: 'counters', value: { seq, receipt } });
       await tx.put('meta', { key: 'device', value: identity.device });
       if (identity.shop) await tx.put('meta', { key: 'shop', value: identity.shop });
+      for (const person of identity.staff ?? []) await tx.put('staff', person);
     });
   }
 
-  /** What must outlive the database: device, shop, counters. @returns {{device: Device, shop: Shop, counters: {seq: number, receipt: number}} | null} */
+  /** What must outlive the database: device, shop, staff, counters.
+   * @returns {{device: Device, shop: Shop, staff?: Staff[], counters: {seq: number, receipt: number}} | null} */
   identity() {
     try { return JSON.parse(this.local?.getItem(`${this.name}:identity`) ?? 'null'); } catch { return null; }
   }
 
-  /** @param {{device?: Device | null, shop?: Shop | null, counters?: {seq: number, receipt: number}}} known */
+  /** @param {{device?: Device | null, shop?: Shop | null, staff?: Staff[], counters?: {seq: number, receipt: number}}} known */
   remember(known) {
     try {
       const identity = { counters: { seq: 0, receipt: 0 }, ...this.identity(), ...known };

@@ -84,7 +84,7 @@ export function addAmount(basket, product, amount, { language = 'fr', confirmed 
 }
 
 /** A line without a product. @param {Basket} basket @param {{label: string, amount: number, tvaClass?: string, tvaRateBp?: number}} free @returns {Basket} */
-export function addFree(basket, { label, amount, tvaClass = 'standard', tvaRateBp = 0 }) {
+export function addFree(basket, { label, amount, tvaClass = 'goods', tvaRateBp = 0 }) {
   checkPrice(amount);
   if (!amount) throw new Refusal('price_missing', {});
   const line = /** @type {BasketLine} */ ({

@@ -153,6 +153,11 @@ export class GoodsIndex {
     return null;
   }
 
+  /** The rate of ordinary goods in this shop, as its products have it: for lines without a product. */
+  usualRate() {
+    return this.products.find((product) => product.active && product.tva_class === 'goods')?.tva_rate_bp ?? 0;
+  }
+
   /** In the order the shopkeeper gave them. @returns {Product[]} */
   favourites() {
     return this.products.filter((product) => product.active && product.favourite !== null)

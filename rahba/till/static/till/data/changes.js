@@ -17,7 +17,7 @@ export function withProductFields(product, fields) {
 
 /** A product as a till that knows nothing of it yet has it. @param {string} id @returns {Product} */
 export const blankProduct = (id) => ({
-  id, names: {}, category: null, unit: 'piece', price: 0, tva_class: 'standard', tva_rate_bp: 0, barcodes: [], packs: [], favourite: null,
+  id, names: {}, category: null, unit: 'piece', price: 0, tva_class: 'goods', tva_rate_bp: 0, barcodes: [], packs: [], favourite: null,
   on_hand: 0, photo: null, active: true,
 });
 

@@ -135,7 +135,7 @@ export class Desk {
         this.staff.clear();
         this.keepStaff(await tx.all('staff'), await tx.all('categories'), kept);
         this.set({ shop: kept });
-        this.store?.remember({ shop: kept });
+        this.store?.remember({ shop: kept, staff: [...this.staff.values()] });
       }
     });
     this.grown(products.length > 0 || staff, customers.length > 0);

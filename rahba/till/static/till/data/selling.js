@@ -50,8 +50,9 @@ export function sellingVerbs(desk, access, receipts) {
         if (over && access.may('override_limit') && !confirmed.includes('over_limit')) {
           throw new Refusal('over_limit', { over }, { confirm: 'over_limit' });
         }
+        const lines = saleLines(basket).map((line) => (line.product || line.tva_rate_bp ? line : { ...line, tva_rate_bp: desk.goods.usualRate() }));
         const body = {
-          ...desk.stamp(), customer: basket.customer, lines: saleLines(basket), discount: sums.discount, rounding: settlement.rounding,
+          ...desk.stamp(), customer: basket.customer, lines, discount: sums.discount, rounding: settlement.rounding,
           total: settlement.due, payments: settlement.payments, approved_by: approvers[approvers.length - 1] ?? null,
         };
         const balances = basket.customer && settlement.carnet ? { [basket.customer]: { goods: settlement.carnet } } : {};
