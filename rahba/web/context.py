@@ -26,6 +26,7 @@ class Place:
 PLACES = (
     Place("web:shop_home", gettext_lazy("Home"), "home", "enter", ("web:",)),
     Place("carnet:customers", gettext_lazy("Carnet"), "carnet", "carnet", ("carnet:",)),
+    Place("catalogue:products", gettext_lazy("Products"), "product", "enter", ("catalogue:",)),
     Place("shops:manage", gettext_lazy("Manage"), "settings", "enter", ("shops:",)),
 )
 

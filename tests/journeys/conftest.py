@@ -9,6 +9,7 @@ from rahba.carnet import actions as carnet
 from rahba.carnet import queries as carnet_queries
 from rahba.catalogue import actions as catalogue
 from rahba.catalogue import queries as catalogue_queries
+from rahba.catalogue.rules import Movement, MovementReason
 from rahba.kernel.ids import uuid7
 from rahba.people import actions as people
 from rahba.sales import actions as sales
@@ -54,6 +55,17 @@ def furnish(now):
         )
         pack_fields = {"names": {"fr": f"{word} pack"}, "pieces": 6000, "price": 5500}
         catalogue.save_pack(shop_id=shop.id, product_id=product, pack_id=pack, fields=pack_fields, by_id=own, now=now)
+        received = Movement(
+            product_id=product, quantity=9000, reason=MovementReason.RECEIVED, at=now, day=now.date(), by_id=own
+        )
+        catalogue.move_stock(shop_id=shop.id, movements=[received], now=now)
+        batch = catalogue.read_file(
+            shop_id=shop.id,
+            file_name=f"{word}.csv",
+            data=f"nom;prix\n{word} imported;12,50\n{word} bad;x\n".encode(),
+            made_by_id=own,
+            now=now,
+        )
         carnet.save_customer(
             shop_id=shop.id, customer_id=customer, fields={"name": f"{word} customer"}, by_id=own, now=now
         )
@@ -81,6 +93,9 @@ def furnish(now):
             "device_id": device.id,
             "product_id": product,
             "pack_id": pack,
+            "movement_id": received.id,
+            "batch_id": batch.id,
+            "act": "received",
             "category_id": catalogue_queries.categories_of(shop.id)[0].id,
             "customer_id": customer,
             "entry_id": entry.id,

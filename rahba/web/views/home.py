@@ -149,7 +149,7 @@ def _to_do(access) -> Iterator[dict]:
             "label": _("To restock"),
             "icon": "stock",
             "count": catalogue.count_to_restock(shop_id),
-            "href": _href("catalogue:restock", shop_id),
+            "href": reverse("catalogue:restock", args=[shop_id]),
         }
 
 
