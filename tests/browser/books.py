@@ -1,4 +1,4 @@
-"""The server's books as they lie on its disk, read beside it: what was really stored, whatever a page or an API says."""
+"""The server's books as they lie on its disk: what was really stored, whatever a page or an API says."""
 
 import sqlite3
 import uuid

@@ -6,7 +6,7 @@ import socket
 import threading
 from collections.abc import Callable
 
-PORTAL = b"<!doctype html><title>Wi-Fi</title><h1>Bienvenue au caf\xc3\xa9</h1><form><button>Se connecter</button></form>"
+PORTAL = b"<!doctype html><title>Wi-Fi</title><h1>Bienvenue au caf\xc3\xa9</h1><button>Se connecter</button>"
 
 
 @dataclasses.dataclass
@@ -133,7 +133,7 @@ class Line:
         return True
 
     def _answer_as_portal(self, phone: socket.socket) -> None:
-        head = f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: {len(PORTAL)}\r\nConnection: close\r\n\r\n"
+        head = f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: {len(PORTAL)}\r\n"
         with contextlib.suppress(OSError), phone:
             phone.recv(65536)
-            phone.sendall(head.encode() + PORTAL)
+            phone.sendall(head.encode() + b"Connection: close\r\n\r\n" + PORTAL)

@@ -22,20 +22,21 @@ _READ = """
   };
 })
 """
-# As a scanner types: no pause between keys. The text of a key that nobody held back goes into the field, as in real life.
+# As a scanner types: no pause between keys. A key that nobody held back writes into the field, as in real life.
 _SCAN = """
 ([codes, layout, end]) => {
-  const physical = (sign) => /\\d/.test(sign) ? `Digit${sign}` : /[a-z]/i.test(sign) ? `Key${sign.toUpperCase()}` : sign;
+  const place = (sign) => /\\d/.test(sign) ? `Digit${sign}` : /[a-z]/i.test(sign) ? `Key${sign.toUpperCase()}` : sign;
   const press = (code, key, shiftKey) => {
     const target = document.activeElement || document.body;
     const event = new KeyboardEvent('keydown', {code, key, shiftKey, bubbles: true, cancelable: true, composed: true});
-    if (target.dispatchEvent(event) && key.length === 1 && 'value' in target && !target.readOnly && target.selectionStart !== undefined) {
+    const let_through = target.dispatchEvent(event);
+    if (let_through && key.length === 1 && 'selectionStart' in target && !target.readOnly) {
       target.value += key;
       target.dispatchEvent(new Event('input', {bubbles: true}));
     }
   };
   for (const digits of codes) {
-    for (const sign of digits) press(physical(sign), layout[sign] ?? sign, /[A-Z]/.test(sign));
+    for (const sign of digits) press(place(sign), layout[sign] ?? sign, /[A-Z]/.test(sign));
     press(end, end, false);
   }
 }
@@ -166,10 +167,9 @@ class Till:
 
     def lines(self) -> dict[str, str]:
         """What lies in the basket: label → quantity as shown."""
-        rows = self.page.locator(".basket .line").all()
-        return {
-            row.locator(".row__title").text_content(): row.locator(".line__quantity bdi").text_content() for row in rows
-        }
+        names = self.page.locator(".basket .line .row__title").all_text_contents()
+        quantities = self.page.locator(".basket .line .line__quantity bdi").all_text_contents()
+        return dict(zip(names, quantities, strict=True))
 
     # ---- sending
 

@@ -46,4 +46,5 @@ def _shape(text: str) -> str:
     """A pattern of the text, in which anything may stand in the gaps."""
     text = " ".join(text.split())
     pieces = [re.escape(piece) for piece in re.split(r"%\(\w+\)[sd]|\{\w+\}", text)]
-    return "^" + ".{1,80}".join(pieces) + "$" if re.search(r"[A-Za-z]{2}", re.sub(r"%\(\w+\)[sd]", "", text)) else r"(?!)"
+    has_words = re.search(r"[A-Za-z]{2}", re.sub(r"%\(\w+\)[sd]", "", text))
+    return "^" + ".{1,80}".join(pieces) + "$" if has_words else r"(?!)"
