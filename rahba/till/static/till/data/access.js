@@ -98,9 +98,9 @@ async function pair(desk, code, label = '') {
   const { fetch, api, storageManager } = desk.options, { store, syncer } = desk.need();
   const headers = { 'Content-Type': 'application/json' };
   const answer = await ask(fetch, `${api}/till/pair`, { method: 'POST', headers, body: JSON.stringify({ code, label }) });
-  if (answer.kind === 'offline' || answer.kind === 'portal') throw new Refusal(answer.kind);
+  if (answer.kind === 'offline' || answer.kind === 'portal') throw new Refusal('offline');
   if (answer.kind === 'problem') {
-    const refusal = answer.status === 429 ? 'too_many_tries' : answer.status === 426 ? 'upgrade' : answer.status >= 500 ? 'offline' : 'bad_code';
+    const refusal = answer.status === 429 ? 'too_many_tries' : answer.status >= 500 ? 'offline' : 'bad_code';
     throw new Refusal(refusal, { detail: answer.detail, seconds: answer.wait });
   }
   const { device: { id, code: short, token }, shop } = answer.body, device = { id, code: short, token, label };
