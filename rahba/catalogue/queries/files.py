@@ -2,6 +2,7 @@
 
 import csv
 import io
+import itertools
 import uuid
 from collections import defaultdict
 from collections.abc import Iterator
@@ -59,29 +60,32 @@ def _line(cells: list[object]) -> str:
 def problems_file(batch: ImportBatch) -> Iterator[str]:
     """The rows that could not be taken, as they were, with the line and the reason: to be corrected and sent again."""
     headings = batch.columns["headings"]
-    yield _BOM + _line([*headings, _("Line"), _("Reason")])
-    for problem in batch.problems:
-        cells = (problem["cells"] + [""] * len(headings))[: len(headings)]
-        yield _line([*cells, problem["line"], problem["reason"]])
+    first = _BOM + _line([*headings, _("Line"), _("Reason")])
+    return itertools.chain([first], (_problem_line(problem, len(headings)) for problem in batch.problems))
 
 
-def _dirhams(centimes: int | None) -> str:
-    return "" if centimes is None else f"{centimes // 100},{centimes % 100:02d}"
+def _problem_line(problem: dict, width: int) -> str:
+    cells = (problem["cells"] + [""] * width)[:width]
+    return _line([*cells, problem["line"], problem["reason"]])
 
 
 def products_file(shop_id: uuid.UUID, language: str, *, with_cost: bool) -> Iterator[str]:
     """Every product the shop sells, as a file that spreadsheets open and that can be imported again.
 
     UTF-8 with BOM and semicolons (what Excel in French and Arabic expects); cells that a spreadsheet would run are
-    neutralised.
+    neutralised. The words are chosen now; the rows are read while they are sent.
     """
     headings = [
-        _("Name in French"), _("Name in Arabic"), _("Name in Darija"), _("Name in Tamazight"), _("Barcode"),
-        _("Price"), _("Cost"), _("Unit"), _("Category"), _("TVA"), _("Stock"), _("Stock alert"),
-    ]  # fmt: skip
-    if not with_cost:
-        headings.remove(_("Cost"))
-    yield _BOM + _line(headings)
+        *(_("Name in French"), _("Name in Arabic"), _("Name in Darija"), _("Name in Tamazight")),
+        *(_("Barcode"), _("Price")),
+        *([_("Cost")] if with_cost else []),
+        *(_("Unit"), _("Category"), _("TVA"), _("Stock"), _("Stock alert")),
+    ]
+    units = {Unit.WEIGHT: _("kg"), Unit.PIECE: _("piece")}
+    return itertools.chain([_BOM + _line(headings)], _product_lines(shop_id, language, units, with_cost))
+
+
+def _product_lines(shop_id: uuid.UUID, language: str, units: dict[str, str], with_cost: bool) -> Iterator[str]:
     products = Product.objects.filter(shop_id=shop_id, active=True).select_related("category").order_by("id")
     last: uuid.UUID | None = None
     while chunk := list((products.filter(id__gt=last) if last else products)[:_CHUNK]):
@@ -92,22 +96,24 @@ def products_file(shop_id: uuid.UUID, language: str, *, with_cost: bool) -> Iter
             codes[barcode.product_id].append(barcode.code)
         levels = dict(StockLevel.objects.filter(product_id__in=ids).values_list("product_id", "on_hand"))
         for product in chunk:
-            yield _line(_cells(product, codes[product.id], levels.get(product.id, 0), language, with_cost))
+            alert = product.stock_alert
+            yield _line(
+                [
+                    *(product.names.get(one, "") for one in NAME_LANGUAGES),
+                    " | ".join(codes[product.id]),
+                    _dirhams(product.price),
+                    *([_dirhams(product.cost)] if with_cost else []),
+                    units[product.unit],
+                    name_in(product.category.names, language) if product.category else "",
+                    tva_class_name(product.tva_class, language),
+                    format_quantity(levels.get(product.id, 0)),
+                    "" if alert is None else format_quantity(alert),
+                ]
+            )
 
 
-def _cells(product: Product, codes: list[str], on_hand: int, language: str, with_cost: bool) -> list[object]:
-    alert = product.stock_alert
-    return [
-        *(product.names.get(one, "") for one in NAME_LANGUAGES),
-        " | ".join(codes),
-        _dirhams(product.price),
-        *([_dirhams(product.cost)] if with_cost else []),
-        _("kg") if product.unit == Unit.WEIGHT else _("piece"),
-        name_in(product.category.names, language) if product.category else "",
-        tva_class_name(product.tva_class, language),
-        format_quantity(on_hand),
-        "" if alert is None else format_quantity(alert),
-    ]
+def _dirhams(centimes: int | None) -> str:
+    return "" if centimes is None else f"{centimes // 100},{centimes % 100:02d}"
 
 
 def margin_bp(price: int | None, cost: int | None) -> int | None:

@@ -36,7 +36,7 @@ _HEADINGS = {
     "unit": "unit, unite, unite de vente, mesure, الوحدة, وحدة",
     "category": "category, categorie, rayon, famille, groupe, الصنف, صنف, الفئة, فئة, التصنيف, القسم, النوع",
     "tva": "tva, vat, tax, tax class, vat class, classe tva, classe de tva, الضريبة, ضريبة, "
-    "الضريبة على القيمة المضافة",
+    "الضريبة على القيمة المضافة, لا تي ڤي آ (TVA)",
     "stock": "stock, quantity, qty, on hand, quantite, qte, quantite en stock, en stock, stock initial, الكمية, كمية, "
     "المخزون, مخزون, الستوك",
     "stock_alert": "stock alert, stock_alert, minimum, minimum stock, min, stock minimum, stock mini, seuil, alerte, "

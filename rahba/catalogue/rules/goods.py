@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from rahba.kernel.ids import uuid7
 from rahba.kernel.money import divide_half_up
@@ -25,7 +26,7 @@ class MovementReason(models.TextChoices):
     SALE = "sale", _("Sale")
     RETURN = "return", _("Return by a customer")
     VOID = "void", _("Sale voided")
-    RECEIVED = "received", _("Received")
+    RECEIVED = "received", pgettext_lazy("stock", "Received")
     LOSS = "loss", _("Loss or breakage")
     OWN_USE = "own_use", _("Own use")
     GIFT = "gift", _("Gift")
