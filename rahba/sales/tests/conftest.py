@@ -164,7 +164,7 @@ class Good:
 
     @property
     def on_hand(self) -> int:
-        return catalogue.product_values(self.shop_id, [self.id])[self.id]["on_hand"]
+        return catalogue.product_values(self.shop_id, [self.id], dt.date(2026, 11, 24))[self.id]["on_hand"]
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""What the stories of the door start from: a shop at noon, two paired phones, goods, a customer, a clock that obeys."""
+"""What the stories of the door start from: a shop at noon, two phones, goods, a customer, a clock that obeys."""
 
 import datetime as dt
 import uuid
@@ -66,7 +66,8 @@ def sugar(shop, now) -> uuid.UUID:
 @pytest.fixture
 def on_hand(shop):
     """on_hand(product) → thousandths on the shelf."""
-    return lambda product: catalogue_queries.product_values(shop.id, [product])[product]["on_hand"]
+    day = dt.date(2026, 11, 24)
+    return lambda product: catalogue_queries.product_values(shop.id, [product], day)[product]["on_hand"]
 
 
 @pytest.fixture
