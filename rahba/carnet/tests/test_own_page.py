@@ -83,8 +83,9 @@ def test_a_renewed_or_wrong_key_opens_nothing(client, notebook, amina):
     assert client.get(address(amina)).status_code == 200
 
 
-def test_whoever_tries_keys_is_stopped_and_customers_of_the_same_address_are_not(client, amina):
+def test_whoever_tries_keys_is_stopped_and_customers_of_the_same_address_are_not(client, amina, monkeypatch):
     cache.clear()
+    monkeypatch.setattr(public.clock, "now", lambda: NOW)
     with translation.override("fr"):
         wrong = reverse("own_carnet:page", args=["x" * 43])
     for _ in range(public.WRONG_KEYS):
