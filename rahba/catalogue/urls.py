@@ -29,6 +29,6 @@ urlpatterns = [
     path("categories/", categories.list_page, name="categories"),
     path("categories/add/", categories.category_page, name="add_category"),
     path("categories/<uuid:category_id>/", categories.category_page, name="category"),
-    path("categories/<uuid:category_id>/move/", categories.move_category, name="move_category"),
+    path("categories/<uuid:category_id>/up/", categories.raise_category, name="raise_category"),
     path("categories/<uuid:category_id>/remove/", categories.remove_category, name="remove_category"),
 ]

@@ -50,7 +50,7 @@ _UNITS = {
 }
 _BY_UNIT = {fold(word): str(unit) for unit, words in _UNITS.items() for word in words.split(", ")}
 _CURRENCY = re.compile(r"(dhs?|mad|درهم|دراهم|د\.م\.?)\s*\.?$", re.IGNORECASE)
-_SCIENTIFIC = re.compile(r"\d[.,]\d+e\+?\d+", re.IGNORECASE)
+_SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?e\+\d+", re.IGNORECASE)
 _AMBIGUOUS = 3  # digits after a mark that may be thousands
 _CODE_SEPARATORS = re.compile(r"[|/\n,;]+")
 

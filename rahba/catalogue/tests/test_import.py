@@ -69,6 +69,7 @@ def test_arabic_digits_currencies_and_thousands_are_amounts():
         ("Lait;611;1e9", "“1e9” is not an amount."),
         ("Lait;611;1.250", "“1.250” is not an amount."),
         ("Lait;6,11124E+12;5", "The spreadsheet has shortened the barcode"),
+        ("Lait;61E+11;5", "The spreadsheet has shortened the barcode"),
         ("Lait;<script>;5", "cannot be a barcode"),
         ("Lait;611;5;;;trop", "more cells than"),
         ('"Lait;611;5', "A quotation mark is opened and never closed"),

@@ -291,7 +291,7 @@ def test_categories_are_named_ordered_and_removed(shop, add_product, visit):
     for name in ("Thé", "Pain"):
         visit("add_category", data={"name_fr": name, "colour": "3", "icon": "gift"})
     tea, bread = queries.categories_of(shop.id)
-    visit("move_category", bread.id, data={"to": "up"})
+    visit("raise_category", bread.id, data={})
     assert [one.names["fr"] for one in queries.categories_of(shop.id)] == ["Pain", "Thé"]
     green = add_product("Thé vert", category=str(tea.id))
     visit("remove_category", tea.id, data={})
@@ -375,7 +375,7 @@ def test_another_shops_things_do_not_exist_here(make_shop, add_product, move, vi
     assert visit("pack", own.id, pack_id, data={"remove": "1"}).status_code == 404
     assert visit("undo_movement", movement.id, data={}).status_code == 404
     assert visit("move_stock", foreign.id, "loss", data={"quantity": "1"}).status_code == 404
-    for route in ("category", "move_category", "remove_category"):
+    for route in ("category", "raise_category", "remove_category"):
         assert visit(route, category_id, data={"name_fr": "Mien"}).status_code == 404
     for route in ("import", "import_problems"):
         assert visit(route, batch.id).status_code == 404

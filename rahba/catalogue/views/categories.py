@@ -52,15 +52,14 @@ def category_page(request: HttpRequest, shop, category_id: uuid.UUID | None = No
 
 @require_POST
 @opens_with("product_edit")
-def move_category(request: HttpRequest, shop, category_id: uuid.UUID) -> HttpResponse:
-    """One place up or down."""
+def raise_category(request: HttpRequest, shop, category_id: uuid.UUID) -> HttpResponse:
+    """One place up."""
     ids = [category.id for category in queries.categories_of(shop.id)]
     if category_id not in ids:
         raise Http404
     place = ids.index(category_id)
-    other = place - 1 if request.POST.get("to") == "up" else place + 1
-    if 0 <= other < len(ids):
-        ids[place], ids[other] = ids[other], ids[place]
+    if place > 0:
+        ids[place - 1], ids[place] = ids[place], ids[place - 1]
         actions.order_categories(shop_id=shop.id, category_ids=ids, now=clock.now())
     return redirect("catalogue:categories", shop_id=shop.id)
 
