@@ -110,6 +110,11 @@ def late_facts(closing: Closing) -> tuple[list[Sale], int]:
     return list(Sale.objects.filter(**span).order_by("sequence")), int(cash["total"])
 
 
+def count_late(shop_id: uuid.UUID, day: dt.date) -> int:
+    """How many receipts of a day arrived after their drawer had been closed over them."""
+    return with_marks(Sale.objects.filter(shop_id=shop_id, day=day)).filter(late=True).count()
+
+
 def cash_of_day(shop_id: uuid.UUID, day: dt.date, *, by_hand: bool = False) -> QuerySet[CashEntry]:
     """The cash movements of a day, newest first; `by_hand` leaves out what sales and refunds moved."""
     rows = CashEntry.objects.filter(shop_id=shop_id, day=day).order_by("-at", "-id")
