@@ -33,8 +33,22 @@ _OVERLAPS = """
     if (floats) continue;
     const range = document.createRange();
     range.selectNodeContents(node);
-    for (const box of range.getClientRects())
-      if (box.width > 2 && box.height > 2) boxes.push([box, node.textContent.trim().slice(0, 40), parent]);
+    // What a scrolling or clipping box hides cannot lie on anything.
+    let top = -Infinity, bottom = Infinity, left = -Infinity, right = Infinity;
+    for (let el = parent; el; el = el.parentElement) {
+      if (getComputedStyle(el).overflow === 'visible' || el === document.body) continue;
+      const clip = el.getBoundingClientRect();
+      [top, bottom] = [Math.max(top, clip.top), Math.min(bottom, clip.bottom)];
+      [left, right] = [Math.max(left, clip.left), Math.min(right, clip.right)];
+    }
+    for (const whole of range.getClientRects()) {
+      const box = {
+        left: Math.max(whole.left, left), right: Math.min(whole.right, right),
+        top: Math.max(whole.top, top), bottom: Math.min(whole.bottom, bottom),
+      };
+      [box.width, box.height] = [box.right - box.left, box.bottom - box.top];
+      if (box.width > 2 && box.height > whole.height / 2) boxes.push([box, node.textContent.trim().slice(0, 40), parent]);
+    }
   }
   const found = [];
   for (let i = 0; i < boxes.length; i++) for (let j = i + 1; j < boxes.length; j++) {

@@ -164,6 +164,8 @@ export default {
   "camera.picture": "Image de la caméra",
   "camera.hint": "Placez le code sur la ligne. Un bip par article.",
   "camera.torch": "Lampe",
+  "camera.again": "Rallumer la caméra",
+  "camera.no_torch": "Ce téléphone ne laisse pas allumer sa lampe ici.",
   "camera.done": "Terminé",
   "camera.refused": "La caméra est fermée à la caisse",
   "camera.refused.do": "Autorisez la caméra dans les réglages du navigateur, ou écrivez les chiffres du code dans la recherche.",

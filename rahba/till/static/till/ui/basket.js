@@ -209,7 +209,7 @@ function Line({ line, sums, onEdit }) {
       <button type="button" class="step" aria-label=${t("line.less", { name: line.label })}
         onClick=${() => (line.unit === "weight" ? remove() : step(-ONE))}><${Icon}
         name=${line.unit === "weight" || line.quantity <= ONE ? "trash" : "minus"} /></button>
-      <button type="button" class="line__quantity" onClick=${onEdit} aria-label=${t("line.edit", { name: line.label })}><${Quantity}
+      <button type="button" class="line__quantity" onClick=${onEdit}><span class="visually-hidden">${t("line.quantity")}</span><${Quantity}
         value=${line.quantity} unit=${line.unit} /></button>
       <button type="button" class="step" aria-label=${t("line.one_more", { name: line.label })} disabled=${line.unit === "weight"}
         onClick=${() => step(ONE)}><${Icon} name="plus" /></button>

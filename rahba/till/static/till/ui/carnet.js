@@ -2,7 +2,7 @@
 import { formatAmount, parseDirhams } from "../../design/offline/money.js";
 import { html, useEffect, useState } from "./h.js";
 import { AmountSheet } from "./basket.js";
-import { Button, Empty, Field, Icon, Money, Notice, Row, Screen, Sheet, useApp, When } from "./parts.js";
+import { Button, Empty, Field, Icon, Money, Notice, Page, Row, Screen, Sheet, useApp, When } from "./parts.js";
 
 /** Find somebody, or open their page with a name and nothing else. */
 export function CustomerPicker({ onPick }) {
@@ -41,7 +41,8 @@ export function CarnetScreen() {
   const debtors = till.customers.debtors(Infinity);
   const found = text.trim() ? till.customers.search(text.trim(), 60) : debtors.slice(0, 200);
   const total = debtors.reduce((sum, customer) => sum + customer.balance, 0);
-  return html`<div class="page stack">
+  const foot = html`<${Button} kind="primary" class="button--big" icon="plus" onPress=${() => setOpening(true)}>${t("customer.new")}<//>`;
+  return html`<${Page} foot=${foot}>
     <section class="hero hero--owed"><h1 class="hero__label">${t("carnet.owed_to_me")}</h1><p class="hero__number"><${Money}
       value=${total} /></p>
       <p class="hero__note">${t("carnet.people", { count: debtors.length })}</p></section>
@@ -53,11 +54,9 @@ export function CarnetScreen() {
       note=${customer.phone && html`<bdi dir="ltr">${customer.phone}</bdi>`} end=${html`<${Owed} value=${customer.balance} />`}
         onPress=${() => go("customer", { id: customer.id })} />`)}</ul>`
     : html`<${Empty} title=${t(text ? "customer.none" : "carnet.empty")}>${!text && t("carnet.empty.do")}<//>`}
-    <div class="actionbar"><${Button} kind="primary" class="button--big" icon="plus" onPress=${() => setOpening(true)}>${t("customer.new")}
-      <//></div>
     ${opening && html`<${CustomerSheet} name=${text.trim()} onClose=${() => setOpening(false)}
       onSaved=${(customer) => { setOpening(false); go("customer", { id: customer.id }); }} />`}
-  </div>`;
+  <//>`;
 }
 
 const typedAmount = (centimes) => (centimes === null || centimes === undefined ? "" : formatAmount(centimes).replace(/\s/g, ""));

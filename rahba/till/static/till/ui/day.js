@@ -4,7 +4,7 @@ import { countTotal, NOTES_AND_COINS } from "../core/tender.js";
 import { parseDirhams } from "../../design/offline/money.js";
 import { html, useEffect, useState } from "./h.js";
 import {
-  Button, Choice, faceValue, Field, Icon, Money, MoneyPicture, Notice, Pad, Row, Screen, Sheet, Star, useApp, When,
+  Button, Choice, faceValue, Field, Icon, Money, MoneyPicture, Notice, Page, Pad, Row, Screen, Sheet, Star, useApp, When,
 } from "./parts.js";
 import { shareText } from "./phone.js";
 
@@ -57,8 +57,9 @@ export function DayScreen() {
     till.closings(10).then(setClosings);
   };
   useEffect(load, [state.unsent]);
-  if (!figures) return html`<div class="page"><h1>${t("nav.day")}</h1><p class="muted" role="status">${t("act.wait")}</p></div>`;
-  return html`<div class="page stack">
+  if (!figures) return html`<${Page}><h1>${t("nav.day")}</h1><p class="muted" role="status">${t("act.wait")}</p><//>`;
+  const foot = html`<${Button} kind="primary" class="button--big" icon="closing" onPress=${() => go("close")}>${t("day.close")}<//>`;
+  return html`<${Page} foot=${foot}>
     <section class="hero"><h1 class="hero__label">${t("day.expected")}</h1><p class="hero__number"><${Money} value=${figures.expected} />
       </p>
       <p class="hero__note">${figures.since ? html`${t("day.since")} <${When} at=${figures.since} pattern="full" />` : t("day.first")}</p>
@@ -71,11 +72,9 @@ export function DayScreen() {
       key=${closing.id} icon="closing" title=${html`<${When} at=${closing.at} pattern="full" />`}
       note=${html`${t("day.counted")} <${Money} value=${closing.counted_total} />`} end=${html`<${Difference}
         value=${closing.difference} />`} />`)}</ul>`}
-    <div class="actionbar"><${Button} kind="primary" class="button--big" icon="closing" onPress=${() => go("close")}>${t("day.close")}<//>
-      </div>
     ${movement && html`<${MovementSheet} kind=${movement} onClose=${() => setMovement(null)}
       onDone=${() => { setMovement(null); load(); }} />`}
-  </div>`;
+  <//>`;
 }
 
 export function Difference({ value }) {

@@ -26,7 +26,6 @@ export function useRoute() {
   }, []);
   const put = useCallback((next, how) => {
     history[how](next, "", TAB_NAMES.includes(next.screen) ? `#${next.screen}` : location.hash);
-    scrollTo(0, 0);
     setRoute(next);
   }, []);
   const go = useCallback((screen, params = {}) => put({ screen, params }, "pushState"), []);
@@ -53,14 +52,14 @@ export function Frame() {
   return html`<div class=${`frame ${alone ? "frame--alone" : isTab(route.screen) ? "" : "frame--inner"}`}>
     ${!alone && html`<${TopBar} />`}
     <main class="frame__main" id="main">
-      <${Warnings} />
+      <div class="warnings"><${Warnings} /></div>
       <${Shown} key=${`${route.screen}:${route.params.id || ""}`} ...${route.params} />
     </main>
     ${!alone && html`<nav class="dock" aria-label=${t("nav.title")}>${TABS.map(([screen, icon]) => html`<button type="button" key=${screen}
       aria-current=${screen === route.screen ? "page" : undefined} onClick=${() => home(screen)}><${Icon} name=${icon} /><span>
         ${t(`nav.${screen}`)}</span>
-      ${screen === "sell" && state.parked.length > 0 && html`<span class="dock__count"
-        aria-label=${t("parked.count", { count: state.parked.length })}>${state.parked.length}</span>`}</button>`)}</nav>`}
+      ${screen === "sell" && state.parked.length > 0 && html`<span class="dock__count">
+        <span class="visually-hidden">${t("parked.title")}</span>${state.parked.length}</span>`}</button>`)}</nav>`}
   </div>`;
 }
 
@@ -68,9 +67,9 @@ function TopBar() {
   const { t, till, state } = useApp();
   const { name } = state.session.staff;
   return html`<header class="topbar">
-    <button type="button" class="topbar__who" onClick=${() => till.lock()} aria-label=${t("who.change", { name })}>
-      <span class=${`avatar avatar--${avatarTone(name)}`} aria-hidden="true">${initial(name)}</span><span class="clip" dir="auto">${name}
-        </span>
+    <button type="button" class="topbar__who" onClick=${() => till.lock()}>
+      <span class=${`avatar avatar--${avatarTone(name)}`} aria-hidden="true">${initial(name)}</span>
+      <span class="clip" dir="auto">${name}</span><span class="visually-hidden">${t("who.lock")}</span>
     </button>
     <${SyncLight} />
   </header>`;

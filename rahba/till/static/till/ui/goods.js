@@ -66,26 +66,36 @@ export function ProductRow({ product, onPress }) {
 
 /** The rear camera as a scanner. It stays open: one article after another, each beeps once and shows the total. */
 export function CameraSheet({ onClose, onCode, single = false }) {
-  const { t, basket } = useApp();
+  const { t, basket, toast } = useApp();
   const video = useRef(null);
   const camera = useRef(null);
   const [trouble, setTrouble] = useState("");
   const [torch, setTorch] = useState(false);
+  const [resting, setResting] = useState(false);
   useEffect(() => {
+    if (resting) return undefined;
     let gone = false;
-    openCamera(video.current, (code) => { onCode(code); if (single) onClose(); })
+    const seen = (code) => {
+      onCode(code);
+      if (single) onClose();
+    };
+    openCamera(video.current, seen, { onIdle: () => setResting(true) })
       .then((opened) => { if (gone) opened.stop(); else camera.current = opened; })
-      .catch((error) => setTrouble(error?.code === "camera_refused" || error?.name === "NotAllowedError" ? "camera.refused" : "camera.missing"));
+      .catch((refusal) => setTrouble(refusal.code === "camera_refused" ? "camera.refused" : "camera.missing"));
     return () => { gone = true; camera.current?.stop(); };
-  }, []);
-  const light = () => { camera.current?.torch(!torch); setTorch(!torch); };
+  }, [resting]);
+  const light = async () => {
+    if (await camera.current?.torch(!torch)) setTorch(!torch);
+    else toast(t("camera.no_torch"));
+  };
   return html`<${Sheet} title=${t("camera.title")} onClose=${onClose} tall
     foot=${html`<${Button} kind="secondary" icon="torch" aria-pressed=${torch ? "true" : "false"} onPress=${light}>${t("camera.torch")}<//>
       <${Button} kind="primary" icon="done" onPress=${onClose}>${t("camera.done")}<//>`}>
     ${trouble ? html`<${Notice} tone="problem" icon="camera" title=${t(trouble)}>${t(`${trouble}.do`)}<//>`
     : html`<div class="viewfinder"><video ref=${video} muted playsinline aria-label=${t("camera.picture")}></video><span
       class="viewfinder__line"></span></div>
-      <p class="muted">${t("camera.hint")}</p>`}
+      ${resting ? html`<${Button} kind="secondary" icon="camera" class="button--wide" onPress=${() => setResting(false)}>${t("camera.again")}<//>`
+    : html`<p class="muted">${t("camera.hint")}</p>`}`}
     ${!single && html`<p class="split"><span>${t("basket.total")}</span><strong class="viewfinder__total"><${Money}
       value=${basket.totals.total} /></strong></p>`}
   <//>`;

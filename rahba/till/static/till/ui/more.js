@@ -1,6 +1,6 @@
 /** The light and all that is not needed at every sale. */
 import { html, useEffect, useState } from "./h.js";
-import { Button, Choice, Field, Icon, Money, Notice, Row, Screen, Sheet, Switch, useApp, When } from "./parts.js";
+import { Button, Choice, Field, Icon, Money, Notice, Page, Row, Screen, Sheet, Switch, useApp, When } from "./parts.js";
 import { LANGUAGES, shareFile, voiceFor } from "./phone.js";
 
 /** Each language says its own name. One that is neither on the phone nor within reach says so and changes nothing. */
@@ -30,8 +30,8 @@ export function lightOf(state) {
 export function SyncLight({ still = false }) {
   const { t, state, go } = useApp();
   const { tone, icon, key, count } = lightOf(state);
-  const inside = html`<${Icon} name=${icon} /><span>${t(key, { count })}</span>${state.aside.length > 0 && html`<span class="light__eye"
-    aria-label=${t("light.aside", { count: state.aside.length })}>${state.aside.length}</span>`}`;
+  const inside = html`<${Icon} name=${icon} /><span>${t(key, { count })}</span>${state.aside.length > 0 && html`<span class="light__eye">
+    <span class="visually-hidden">${t("aside.title")}</span>${state.aside.length}</span>`}`;
   return still
     ? html`<span class=${`light light--${tone}`} role="status">${inside}</span>`
     : html`<button type="button" class=${`light light--${tone}`} onClick=${() => go("sync")}>${inside}</button>`;
@@ -153,7 +153,7 @@ function Forget() {
 export function MoreScreen() {
   const { t, till, state, go, settings, prefer, language, version } = useApp();
   const voice = voiceFor(language);
-  return html`<div class="page stack">
+  return html`<${Page}>
     <h1>${t("nav.more")}</h1>
     <ul class="rows card card--flush">
       <${Row} icon="product" title=${t("products.title")} note=${t("more.products", { count: till.catalogue.size })}
@@ -178,5 +178,5 @@ export function MoreScreen() {
       <div><dt>${t("more.device")}</dt><dd><bdi dir="ltr">${state.device.code}</bdi></dd></div>
       <div><dt>${t("more.version")}</dt><dd><bdi dir="ltr" class="code" data-version>${version}</bdi></dd></div>
     </dl>
-  </div>`;
+  <//>`;
 }

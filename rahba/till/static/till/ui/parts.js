@@ -127,17 +127,23 @@ export function Button({ icon, children, onPress, kind = "quiet", class: extra =
 }
 
 let sheets = 0;
+/** Sheets lie on each other; what is said while they are open is said on the topmost. */
+const openSheets = [];
 
 /** A sheet that rises from the bottom: the browser's own dialog keeps the focus inside and gives it back. */
 export function Sheet({ title, onClose, children, foot, tall = false }) {
-  const { t } = useApp();
+  const { t, said, unsay } = useApp();
   const dialog = useRef(null);
   const [id] = useState(() => `sheet-${(sheets += 1)}`);
   useLayoutEffect(() => {
     const element = dialog.current;
     element.showModal();
     (element.querySelector("[data-focus]") || element.querySelector("h2"))?.focus();
-    return () => element.close();
+    openSheets.push(id);
+    return () => {
+      openSheets.splice(openSheets.indexOf(id), 1);
+      element.close();
+    };
   }, []);
   const cancel = (event) => { event.preventDefault(); onClose(); };
   const outside = (event) => { if (event.target === dialog.current) onClose(); };
@@ -150,6 +156,7 @@ export function Sheet({ title, onClose, children, foot, tall = false }) {
       </header>
       <div class="sheet__body">${children}</div>
       ${foot && html`<footer class="sheet__foot">${foot}</footer>`}
+      ${openSheets.at(-1) === id && html`<${Toast} toast=${said} onGone=${unsay} />`}
     </div>
   </dialog>`;
 }
@@ -158,10 +165,7 @@ export function Sheet({ title, onClose, children, foot, tall = false }) {
 export function Screen({ title, onBack, tools, children, foot, class: extra = "" }) {
   const { t } = useApp();
   const heading = useRef(null);
-  useEffect(() => {
-    scrollTo(0, 0);
-    heading.current?.focus({ preventScroll: true });
-  }, []);
+  useEffect(() => heading.current?.focus({ preventScroll: true }), []);
   return html`<section class=${`screen ${extra}`}>
     <header class="screen__head">
       ${onBack && html`<${Button} icon="back" class="screen__back" onPress=${onBack}>${t("act.back")}<//>`}
@@ -171,6 +175,11 @@ export function Screen({ title, onBack, tools, children, foot, class: extra = ""
     <div class="screen__body">${children}</div>
     ${foot && html`<footer class="screen__foot">${foot}</footer>`}
   </section>`;
+}
+
+/** One of the five tabs: it scrolls, and its one act stays under the thumb. */
+export function Page({ children, foot }) {
+  return html`<div class="page"><div class="page__body stack">${children}</div>${foot && html`<div class="page__foot">${foot}</div>`}</div>`;
 }
 
 let fields = 0;

@@ -4,7 +4,7 @@ import { changeAsCoins } from "../core/tender.js";
 import { html, useEffect, useState } from "./h.js";
 import { QuantitySheet } from "./basket.js";
 import { QrSheet, ReceiptPaper, useShare } from "./paper.js";
-import { Button, Choice, dateText, Empty, Field, Icon, Money, MoneyHeap, Quantity, Row, Screen, Sheet, useApp, When } from "./parts.js";
+import { Button, Choice, dateText, Empty, Field, Icon, Money, MoneyHeap, Page, Quantity, Row, Screen, Sheet, useApp, When } from "./parts.js";
 
 const REASONS = ["mistake", "customer", "spoiled", "other"];
 
@@ -56,7 +56,7 @@ export function ReceiptsScreen() {
     if (found) go("receipt", { id: found.id });
   };
   let day = "";
-  return html`<div class="page stack">
+  return html`<${Page}>
     <h1>${t("nav.receipts")}</h1>
     <form class="search" role="search" onSubmit=${find}><${Icon} name="search" />
       <input type="search" autocomplete="off" enterkeyhint="search" aria-label=${t("receipts.search")}
@@ -70,7 +70,7 @@ export function ReceiptsScreen() {
       return [heading, html`<${ReceiptRow} key=${receipt.id} receipt=${receipt} onPress=${() => go("receipt", { id: receipt.id })} />`];
     })}</ul>
     ${more && html`<${Button} kind="secondary" class="button--wide" onPress=${next}>${t("act.more")}<//>`}
-  </div>`;
+  <//>`;
 }
 
 function ReceiptRow({ receipt, onPress }) {
@@ -191,8 +191,8 @@ function ReturnLine({ line, rest, quantity, onQuantity }) {
     <div class="line__step">
       <button type="button" class="step" aria-label=${t("line.less", { name: line.label })} disabled=${!quantity}
         onClick=${() => set(quantity - (weighed ? rest.quantity : ONE))}><${Icon} name="minus" /></button>
-      <button type="button" class="line__quantity" disabled=${!rest.quantity} aria-label=${t("line.edit", { name: line.label })}
-        onClick=${() => setTyping(true)}><${Quantity} value=${quantity} unit=${weighed ? "weight" : "piece"} /></button>
+      <button type="button" class="line__quantity" disabled=${!rest.quantity} onClick=${() => setTyping(true)}>
+        <span class="visually-hidden">${t("line.quantity")}</span><${Quantity} value=${quantity} unit=${weighed ? "weight" : "piece"} /></button>
       <button type="button" class="step" aria-label=${t("line.one_more", { name: line.label })} disabled=${quantity >= rest.quantity}
         onClick=${() => set(quantity + (weighed ? rest.quantity : ONE))}><${Icon} name="plus" /></button>
     </div>

@@ -4,7 +4,7 @@ import { packName, productName } from "../core/catalogue.js";
 import { parseDirhams, ratio } from "../../design/offline/money.js";
 import { formatQuantity, parseQuantity } from "../../design/offline/quantities.js";
 import { html, useEffect, useRef, useState } from "./h.js";
-import { BasketPanel } from "./basket.js";
+import { BasketPanel, ParkedSheet } from "./basket.js";
 import { allGoods, CameraSheet, ProductRow, Tile, tintOf, useScanner } from "./goods.js";
 import { Button, Choice, Empty, Field, Icon, Money, Notice, Pad, Sheet, useApp } from "./parts.js";
 import { beep } from "./phone.js";
@@ -121,7 +121,7 @@ const BARCODE = /^\d{8,14}$/;
 
 /** Goods above, the basket below: one tap adds, one tap pays. */
 export function SellScreen() {
-  const { t, basket } = useApp();
+  const { t, state, basket } = useApp();
   const [sheet, setSheet] = useState(null);
   const [shelf, setShelf] = useState({ favourites: true, category: null });
   const [text, setText] = useState("");
@@ -137,10 +137,13 @@ export function SellScreen() {
         <${Button} kind="secondary" icon="scan" onPress=${() => setSheet({ kind: "camera" })}>${t("sell.scan")}<//>
       </div>
       ${!text && html`<${ShelfChips} shelf=${shelf} onShelf=${setShelf} onSheet=${setSheet} />`}
-      <${Goods} text=${text} shelf=${shelf} onProduct=${add.product} onNew=${() => setSheet({ kind: "new", name: text })} />
+      <div class="sell__list"><${Goods} text=${text} shelf=${shelf} onProduct=${add.product}
+        onNew=${() => setSheet({ kind: "new", name: text })} /></div>
     </section>
     <${BasketPanel} open=${open} onOpen=${setOpen} />
     ${!open && basket.current.lines.length > 0 && html`<${BasketBar} onOpen=${() => setOpen(true)} />`}
+    ${!basket.current.lines.length && state.parked.length > 0 && html`<div class="basket-bar"><${Button} kind="secondary" icon="park"
+      class="button--wide" onPress=${() => setSheet({ kind: "parked" })}>${t("parked.short", { count: state.parked.length })}<//></div>`}
     ${sheet && html`<${SellSheet} sheet=${sheet} onClose=${close} add=${add}
       onShelf=${(category) => { setShelf({ favourites: false, category }); close(); }} />`}
   </div>`;
@@ -181,6 +184,7 @@ function SellSheet({ sheet, onClose, add, onShelf }) {
     case "pack": return html`<${PackSheet} product=${sheet.product} onClose=${onClose}
       onAdd=${then((pack) => add.product(sheet.product, { pack }))} />`;
     case "free": return html`<${FreeSheet} onClose=${onClose} onAdd=${then(add.free)} />`;
+    case "parked": return html`<${ParkedSheet} onClose=${onClose} />`;
     case "shelves": return html`<${ShelvesSheet} onClose=${onClose} onShelf=${onShelf} />`;
     default: return html`<${NewProductSheet} code=${sheet.code} name=${sheet.name} onClose=${onClose} onMade=${then(add.product)}
       onFree=${then(add.free)} />`;
@@ -248,7 +252,8 @@ function BasketBar({ onOpen }) {
   const { t, basket, go } = useApp();
   const { lines } = basket.current;
   return html`<div class="basket-bar">
-    <button type="button" class="basket-bar__open" onClick=${onOpen} aria-label=${t("basket.open")}>
+    <button type="button" class="basket-bar__open" onClick=${onOpen}>
+      <span class="visually-hidden">${t("basket.open")}</span>
       <span class="basket-bar__icon"><${Icon} name="cart" /><span class="basket-bar__count">${lines.length}</span></span>
       <span class="basket-bar__total"><${Money} value=${basket.totals.total} /></span>
     </button>

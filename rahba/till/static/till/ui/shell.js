@@ -18,6 +18,7 @@ export function Till({ till, version, words, preferences, updates }) {
   // A message belongs to the screen it was said on, unless it was said in leaving.
   useEffect(() => setToast((said) => (said && !said.undo && Date.now() - said.key < 300 ? said : null)), [route]);
   const tell = useCallback((message, options = {}) => setToast({ key: Date.now(), message, ...options }), []);
+  const unsay = () => setToast(null);
   const settings = { ...language.preferences, rials: language.preferences.rials ?? Boolean(state.shop?.show_rials) };
   const { t, code } = language;
   const moneyText = (value) => `${value < 0 ? "\u2212" : ""}${formatDirhams(Math.abs(value), code, { rials: settings.rials })}`;
@@ -30,10 +31,10 @@ export function Till({ till, version, words, preferences, updates }) {
   const update = useUpdate(updates);
   useTouch(till);
   const app = { till, state, t, language: code, settings, prefer: language.prefer, speakIn: language.speakIn, moneyText,
-    route, go, back, home, toast: tell, attempt, ask, basket, version, update };
+    route, go, back, home, toast: tell, said: toast, unsay, attempt, ask, basket, version, update };
   return html`<${AppContext.Provider} value=${app}>
     <${Gate} />
-    <${Toast} toast=${toast} onGone=${() => setToast(null)} />
+    ${!document.querySelector("dialog[open]") && html`<${Toast} toast=${toast} onGone=${unsay} />`}
     ${question && html`<${Question} key=${question.needs.approval || question.needs.confirm} question=${question} onAnswer=${settle} />`}
   <//>`;
 }
