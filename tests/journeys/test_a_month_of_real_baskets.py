@@ -155,7 +155,7 @@ def test_stock_carnet_closings_and_figures_agree_with_a_recount(client, shop, ow
 
     assert sum(outcomes.values()) == phone.seq
     assert not outcomes["set_aside"]
-    levels = catalogue_queries.product_values(shop.id, [uuid.UUID(id) for id in products.values()])
+    levels = catalogue_queries.product_values(shop.id, [uuid.UUID(id) for id in products.values()], opened.date())
     assert {str(id): value["on_hand"] for id, value in levels.items()} == {
         products[code]: -1000 * books.stock[code] for code in codes
     }
