@@ -25,6 +25,7 @@ class Place:
 
 PLACES = (
     Place("web:shop_home", gettext_lazy("Home"), "home", "enter", ("web:",)),
+    Place("sales:day", gettext_lazy("The day"), "chart", "see_reports", ("sales:", "till:")),
     Place("carnet:customers", gettext_lazy("Carnet"), "carnet", "carnet", ("carnet:",)),
     Place("catalogue:products", gettext_lazy("Products"), "product", "enter", ("catalogue:",)),
     Place("shops:manage", gettext_lazy("Manage"), "settings", "enter", ("shops:",)),
