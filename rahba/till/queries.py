@@ -8,7 +8,8 @@ from django.db.models import QuerySet
 from rahba.people import queries as people
 from rahba.sales import queries as sales
 from rahba.till.models import Intake, Progress, SetAside
-from rahba.till.rules import Heard, Outcome
+from rahba.till.rules import Heard, Outcome, WrongShape, parse_body
+from rahba.till.rules.shapes import KINDS
 
 
 @dataclass(frozen=True)
@@ -70,3 +71,37 @@ def not_yet_in_the_books(shop, device_id: uuid.UUID, seq: int, heard: Heard) -> 
     waiting = Intake.objects.filter(**span, waits_for__isnull=False).count()
     aside = SetAside.objects.filter(**span, settled_at=None).count()
     return heard.count_missing(above=since, below=seq) + waiting + aside
+
+
+@dataclass(frozen=True)
+class Described:
+    """What an entry says, as far as it can be read."""
+
+    readable: bool
+    amount: int | None = None
+    number: str = ""
+    lines: tuple = ()
+    text: str = ""
+
+
+def describe(kind: str, body: bytes) -> Described:
+    """An entry for people: its amount, receipt number and lines; the beginning of its text when it cannot be read."""
+    try:
+        if kind not in KINDS:
+            raise WrongShape("")
+        content = parse_body(kind, body)
+    except WrongShape:
+        return Described(readable=False, text=body[:600].decode("utf-8", "replace"))
+    amounts = (getattr(content, name, None) for name in ("total", "amount", "counted_total"))
+    lines = tuple(content.lines) if kind == "sale" else ()
+    return Described(
+        readable=True,
+        amount=next((amount for amount in amounts if amount is not None), None),
+        number=getattr(content, "receipt_number", ""),
+        lines=lines,
+    )
+
+
+def set_aside_settled(shop_id: uuid.UUID) -> QuerySet[SetAside]:
+    """What somebody has settled, newest first: it stays kept."""
+    return SetAside.objects.filter(shop_id=shop_id, settled_at__isnull=False).order_by("-settled_at")

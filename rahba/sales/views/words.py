@@ -5,7 +5,6 @@ from django.utils.translation import gettext as _
 
 from rahba.design.rules.languages import language_of
 from rahba.kernel.money import format_dirhams
-from rahba.sales.models import Closing
 from rahba.sales.queries import DaySummary
 
 
@@ -33,7 +32,7 @@ def day_in_words(day: DaySummary, best: str = "") -> list[str]:
     return said
 
 
-def closing_in_words(closing: Closing) -> list[str]:
+def closing_in_words(closing) -> list[str]:
     """From the figures kept with the closing, as they stood."""
     told = closing.summary
     said = [_sold(told["sales"], told["total"], told["cash"], told["carnet"])]

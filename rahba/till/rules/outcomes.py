@@ -34,6 +34,19 @@ class Aside(models.TextChoices):
     FAILED = "could_not_store", _("It could not be stored by itself. It is kept for the shop to look at.")
 
 
+KIND_WORDS = {
+    "sale": _("Sale"),
+    "return": _("Goods taken back"),
+    "void": _("Sale cancelled"),
+    "carnet": _("Carnet entry"),
+    "customer": _("Customer"),
+    "product": _("Product"),
+    "cash": _("Cash in or out"),
+    "closing": _("Closing"),
+}
+"""What each kind of entry is called."""
+
+
 def reason_words(code: str) -> str:
     """The sentence for a flag or a reason, in the reader's language."""
     if code in Flag.values:

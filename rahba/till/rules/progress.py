@@ -9,8 +9,7 @@ LONGEST_LIST = 500
 
 @dataclass(frozen=True)
 class Heard:
-    """Every number up to `contiguous` has arrived, and the stretches `beyond` it: [(first, last), …], none touching.
-    """
+    """Every number up to `contiguous` has arrived, and the stretches `beyond` it: (first, last), none touching."""
 
     contiguous: int = 0
     beyond: tuple[tuple[int, int], ...] = ()
