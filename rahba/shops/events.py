@@ -12,3 +12,10 @@ class StaffAdded(Event):
 
     shop_id: uuid.UUID
     membership_id: uuid.UUID
+
+
+@dataclass(frozen=True)
+class TvaModeChanged(Event):
+    """A shop's prices contain TVA from now on, or no longer do."""
+
+    shop_id: uuid.UUID

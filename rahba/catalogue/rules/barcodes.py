@@ -13,8 +13,8 @@ def clean_code(value: object) -> str | None:
     if not isinstance(value, str):
         return None
     code = western_digits(value).strip()
-    if re.fullmatch(r"[\d\s]+", code):
-        code = re.sub(r"\s+", "", code)
+    if re.fullmatch(r"[0-9 \u00a0\u202f]+", code):
+        code = re.sub(r"[^0-9]", "", code)
     return code if len(code) <= LONGEST_CODE and _SHAPE.fullmatch(code) else None
 
 

@@ -92,21 +92,28 @@ def read_fields(fields: Mapping[str, object]) -> ReadFields:
 
 
 def _read_codes(value: object, read: ReadFields) -> None:
-    """The product's own codes; a till sends texts or {"code", "pack"}, and those of packs are left alone."""
-    sent = value if isinstance(value, list | tuple) else [value]
+    """The product's own codes; a till sends texts or {"code", "pack"}, and those of packs are left alone.
+
+    What is no list at all says nothing about the codes, and leaves them as they are.
+    """
+    if isinstance(value, str):
+        value = [value]
+    if not isinstance(value, list | tuple):
+        read.flags.append(_no_barcode(value))
+        return
     codes: list[str] = []
-    for item in sent[:MOST_CODES]:
+    for item in value[:MOST_CODES]:
         if isinstance(item, Mapping) and item.get("pack"):
             continue
         text = item.get("code") if isinstance(item, Mapping) else item
         code = clean_code(text)
         if code is not None:
             codes.append(code)
-        elif text not in ("", None):
-            read.flags.append(
-                Flag(
-                    "invalid_barcode",
-                    _("“%(code)s” cannot be a barcode. The product was saved without it.") % {"code": str(text)[:48]},
-                )
-            )
+        elif text != "":
+            read.flags.append(_no_barcode(text))
     read.codes = list(dict.fromkeys(codes))
+
+
+def _no_barcode(text: object) -> Flag:
+    message = _("“%(code)s” cannot be a barcode. The product was saved without it.")
+    return Flag("invalid_barcode", message % {"code": str(text)[:48]})
