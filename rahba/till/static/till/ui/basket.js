@@ -177,8 +177,8 @@ export function BasketPanel({ open, onOpen }) {
       </div>
       ${basket.totals.discount > 0 && html`<p class="split muted"><span>${t("basket.discount")}</span><${Money}
         value=${-basket.totals.discount} /></p>`}
-      <p class="basket__total"><span>${t("basket.total")}</span><output class="basket__sum" aria-live="polite"><${Money}
-        value=${basket.totals.total} /></output></p>
+      <p class="basket__total"><span>${t("basket.total")}</span><strong class="basket__sum"><${Money}
+        value=${basket.totals.total} /></strong></p>
       <${Button} kind="primary" class="button--big button--wide" icon="note" onPress=${() => go("pay")}>${t("basket.pay")}<//>
     </footer>`}
     ${sheet?.kind === "line" && html`<${LineSheet} lineKey=${sheet.key} onClose=${() => setSheet(null)} />`}

@@ -5,7 +5,7 @@ import { parseDirhams, ratio } from "../../design/offline/money.js";
 import { formatQuantity, parseQuantity } from "../../design/offline/quantities.js";
 import { html, useEffect, useRef, useState } from "./h.js";
 import { BasketPanel, ParkedSheet } from "./basket.js";
-import { allGoods, CameraSheet, ProductRow, Tile, tintOf, useScanner } from "./goods.js";
+import { allGoods, CameraSheet, ProductRow, Tile, tintOf, useScanner, useShowcase } from "./goods.js";
 import { Button, Choice, Empty, Field, Icon, Money, Notice, Pad, Sheet, useApp } from "./parts.js";
 import { beep } from "./phone.js";
 
@@ -116,10 +116,12 @@ export function NewProductSheet({ code, name = "", onClose, onMade, onFree }) {
   <//>`;
 }
 
-const SHOWN = 60;
+const SHOWN = 48;
+/** More than a screen of results is read by nobody: one more letter is quicker. */
+const FOUND = 20;
 const BARCODE = /^\d{8,14}$/;
 
-/** Goods above, the basket below: one tap adds, one tap pays. */
+/** Goods above, the basket below: one tap adds, one tap pays. A hidden status says the total, folded basket or not. */
 export function SellScreen() {
   const { t, state, basket } = useApp();
   const [sheet, setSheet] = useState(null);
@@ -131,6 +133,8 @@ export function SellScreen() {
   useScanner(add.code);
   return html`<div class="sell">
     <h1 class="visually-hidden">${t("nav.sell")}</h1>
+    <p class="visually-hidden" role="status">${basket.current.lines.length > 0 && html`${t("basket.total")} <${Money}
+      value=${basket.totals.total} />`}</p>
     <section class="sell__goods" inert=${open} aria-label=${t("sell.goods")}>
       <div class="sell__find">
         <${SearchField} text=${text} onText=${setText} onCode=${add.code} />
@@ -224,27 +228,35 @@ function ShelfChips({ shelf, onShelf, onSheet }) {
 
 function Goods({ text, shelf, onProduct, onNew }) {
   const { t, till, state, basket } = useApp();
-  const { catalogue } = till;
   const [shown, setShown] = useState(SHOWN);
+  const showcase = useShowcase(onProduct);
   useEffect(() => setShown(SHOWN), [text, shelf]);
   void state.version.catalogue; // drawn again when the goods change
-  if (text.trim()) {
-    const found = catalogue.search(text.trim());
-    return html`<p class="visually-hidden" role="status">${t("sell.found", { count: found.length })}</p>
-      ${found.length ? html`<ul class="rows card card--flush">${found.map((product) => html`<${ProductRow} key=${product.id}
-        product=${product} onPress=${() => onProduct(product)} />`)}</ul>` : html`<p class="muted sell__none">${t("sell.none", { text })}
-        </p>`}
-      <${Button} kind="secondary" icon="plus" class="button--wide" onPress=${onNew}>${t("sell.new", { text })}<//>`;
-  }
-  const favourites = shelf.favourites ? catalogue.favourites() : [];
-  const goods = favourites.length ? favourites : shelf.category ? catalogue.inCategory(shelf.category, 0, shown + 1) : allGoods(catalogue, shown + 1);
+  if (text.trim()) return html`<${Found} text=${text.trim()} showcase=${showcase} onNew=${onNew} />`;
+  const goods = onShelf(till.catalogue, shelf, shown + 1);
   if (!goods.length) return html`<${Empty} title=${t("sell.empty")}>${t("sell.empty.do")}<//>`;
   const counts = new Map();
   for (const line of basket.current.lines) counts.set(line.product, (counts.get(line.product) || 0) + line.quantity * line.pieces);
-  return html`<div class="tiles">${goods.slice(0, shown).map((product) => html`<${Tile} key=${product.id} product=${product}
-    inBasket=${counts.get(product.id) || 0} onPress=${() => onProduct(product)} />`)}</div>
+  return html`<div class="tiles">${goods.slice(0, shown).map((product) => html`<${Tile} key=${product.id} ...${showcase(product)}
+    inBasket=${counts.get(product.id) || 0} />`)}</div>
     ${goods.length > shown && html`<${Button} kind="secondary" class="button--wide" onPress=${() => setShown(shown + SHOWN)}>
       ${t("act.more")}<//>`}`;
+}
+
+/** The favourites if there are any, else the shelf that was chosen, else everything. */
+function onShelf(catalogue, { favourites, category }, limit) {
+  const chosen = favourites ? catalogue.favourites() : [];
+  if (chosen.length) return chosen;
+  return category ? catalogue.inCategory(category, 0, limit) : allGoods(catalogue, limit);
+}
+
+function Found({ text, showcase, onNew }) {
+  const { t, till } = useApp();
+  const found = till.catalogue.search(text, FOUND);
+  return html`<p class="visually-hidden" role="status">${t("sell.found", { count: found.length })}</p>
+    ${found.length ? html`<ul class="rows card card--flush">${found.map((product) => html`<${ProductRow} key=${product.id}
+      ...${showcase(product)} />`)}</ul>` : html`<p class="muted sell__none">${t("sell.none", { text })}</p>`}
+    <${Button} kind="secondary" icon="plus" class="button--wide" onPress=${onNew}>${t("sell.new", { text })}<//>`;
 }
 
 /** The basket folded: how many, how much, and the way to pay. Wide screens show the basket itself instead. */
