@@ -261,7 +261,7 @@ export default {
   "receipt.change": "الصرف",
   "receipt.owes": "عليه كامل",
   "receipt.returned": "لي رجع",
-  "receipt.tva": "فيها TVA {rate} %",
+  "receipt.tva": "فيها ⁦TVA {rate} %⁩",
   "receipt.articles": { one: "سلعة وحدة", two: "جوج سلعات", other: "{count} ديال السلعات" },
   "receipt.waiting": "باقي ما تصيفط",
   "receipt.sent": "تصيفط",

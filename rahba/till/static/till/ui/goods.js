@@ -2,8 +2,8 @@
 import { productName } from "../core/catalogue.js";
 import { openCamera } from "../../design/offline/camera.js";
 import { listenToScanner } from "../../design/offline/scanner.js";
-import { html, useEffect, useRef, useState } from "./h.js";
-import { Button, initial, Money, Notice, Quantity, Sheet, useApp } from "./parts.js";
+import { html, useCallback, useEffect, useRef, useState } from "./h.js";
+import { amount, Button, initial, Money, Notice, quantity, Sheet, still, useApp } from "./parts.js";
 
 /** Shelf by shelf, then what stands on none. */
 export function allGoods(catalogue, limit) {
@@ -29,40 +29,47 @@ export function tintOf(category) {
 }
 
 /** The product's photo, or its first letter on its shelf's colour. */
-export function ProductPicture({ product, name }) {
-  const { till } = useApp();
+export function ProductPicture({ product, name, tint }) {
   const [broken, setBroken] = useState(false);
-  const category = till.catalogue.categories.find((one) => one.id === product.category);
   if (product.photo && !broken) {
     return html`<span class="picture"><img src=${product.photo} alt="" loading="lazy" decoding="async" onError=${() => setBroken(true)} />
       </span>`;
   }
-  return html`<span class=${`picture picture--letter paint-${tintOf(category)}`} aria-hidden="true">${initial(name)}</span>`;
+  return html`<span class=${`picture picture--letter paint-${tint}`} aria-hidden="true">${initial(name)}</span>`;
 }
 
-export function Tile({ product, inBasket, onPress }) {
-  const { t, language } = useApp();
+/** What a tile and a row need of the app, so that they stand still while it changes. */
+export function useShowcase(onProduct) {
+  const { t, till, language, settings } = useApp();
+  const latest = useRef(onProduct);
+  latest.current = onProduct;
+  const press = useCallback((product) => latest.current(product), []);
+  const tints = new Map(till.catalogue.categories.map((category) => [category.id, tintOf(category)]));
+  return (product) => ({
+    product, t, language, rials: settings.rials, tint: tints.get(product.category) || "8", onProduct: press,
+  });
+}
+
+export const Tile = still(({ product, inBasket, t, language, rials, tint, onProduct }) => {
   const name = productName(product, language);
-  return html`<button type="button" class="tile" onClick=${onPress}>
-    <${ProductPicture} product=${product} name=${name} />
+  return html`<button type="button" class="tile" onClick=${() => onProduct(product)}>
+    <${ProductPicture} product=${product} name=${name} tint=${tint} />
     <span class="tile__name">${name}</span>
-    <span class="tile__price"><${Money} value=${product.price} />${product.unit === "weight" && html`<small>/${t("unit.kg")}</small>`}
-      </span>
-    ${inBasket > 0 && html`<span class="tile__count"><span class="visually-hidden">${t("sell.in_basket")}</span><${Quantity}
-      value=${inBasket} unit=${product.unit} /></span>`}
+    <span class="tile__price">${amount(product.price, { language, rials })}${product.unit === "weight" && html`<small>/${t("unit.kg")}</small>`}</span>
+    ${inBasket > 0 && html`<span class="tile__count"><span class="visually-hidden">${t("sell.in_basket")}</span>
+      ${quantity(inBasket, product.unit, language)}</span>`}
   </button>`;
-}
+});
 
-export function ProductRow({ product, onPress }) {
-  const { t, language } = useApp();
+export const ProductRow = still(({ product, t, language, rials, tint, onProduct }) => {
   const name = productName(product, language);
-  return html`<li><button type="button" class="row" onClick=${onPress}>
-    <${ProductPicture} product=${product} name=${name} />
-    <span class="row__body"><span class="row__title">${name}</span><span class="row__note">${t("sell.on_hand")} <${Quantity}
-      value=${product.on_hand} unit=${product.unit} /></span></span>
-    <span class="row__end"><${Money} value=${product.price} /></span>
+  return html`<li><button type="button" class="row" onClick=${() => onProduct(product)}>
+    <${ProductPicture} product=${product} name=${name} tint=${tint} />
+    <span class="row__body"><span class="row__title">${name}</span>
+      <span class="row__note">${t("sell.on_hand")} ${quantity(product.on_hand, product.unit, language)}</span></span>
+    <span class="row__end">${amount(product.price, { language, rials })}</span>
   </button></li>`;
-}
+});
 
 /** The rear camera as a scanner. It stays open: one article after another, each beeps once and shows the total. */
 export function CameraSheet({ onClose, onCode, single = false }) {

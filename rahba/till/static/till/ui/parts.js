@@ -1,7 +1,7 @@
 /** The pieces that every screen is built of. */
 import { formatDirhams } from "../../design/offline/money.js";
 import { formatQuantity } from "../../design/offline/quantities.js";
-import { createContext, html, useContext, useEffect, useLayoutEffect, useRef, useState } from "./h.js";
+import { Component, createContext, html, useContext, useEffect, useLayoutEffect, useRef, useState } from "./h.js";
 
 /**
  * What every screen may use. Filled by `shell.js`.
@@ -63,26 +63,38 @@ export function MoneyHeap({ coins, label }) {
 }
 
 /** An amount: large tabular figures, the unit small beside them, isolated from the text around (F84). */
-export function Money({ value, size = "", sign = false }) {
-  const { language, settings } = useApp();
-  const text = formatDirhams(Math.abs(value), language, { rials: settings.rials });
+export function amount(value, { language, rials }, sign = false) {
+  const text = formatDirhams(Math.abs(value), language, { rials });
   const cut = text.search(/[^\d.,\s\u00a0\u202f]/);
   const figure = cut > 0 ? text.slice(0, cut).trim() : text;
   const unit = cut > 0 ? text.slice(cut) : "";
   const mark = value < 0 ? "\u2212" : sign && value > 0 ? "+" : "";
-  return html`<bdi class=${`amount ${size && `amount--${size}`}`}><bdi dir="ltr">${mark}${figure}</bdi>${"\u00a0"}<span class="unit">${unit}
-    </span></bdi>`;
+  return html`<bdi class="amount"><bdi dir="ltr">${mark}${figure}</bdi>${"\u00a0"}<span class="unit">${unit}</span></bdi>`;
 }
 
-/** The same amount as plain text, for a label, a voice or a picture. */
-export function useMoneyText() {
-  const { language, settings } = useApp();
-  return (value) => `${value < 0 ? "\u2212" : ""}${formatDirhams(Math.abs(value), language, { rials: settings.rials })}`;
+export function Money({ value, sign = false }) {
+  const { settings } = useApp();
+  return amount(value, settings, sign);
 }
+
+export const quantity = (value, unit, language) => html`<bdi class="num">${formatQuantity(value, unit, language)}</bdi>`;
 
 export function Quantity({ value, unit }) {
   const { language } = useApp();
-  return html`<bdi class="num">${formatQuantity(value, unit, language)}</bdi>`;
+  return quantity(value, unit, language);
+}
+
+/** Drawn again only when one of its own properties changes: sixty tiles stand still while one line joins the basket. */
+export function still(body) {
+  return class extends Component {
+    shouldComponentUpdate(next) {
+      return Object.keys(next).some((key) => next[key] !== this.props[key]);
+    }
+
+    render(properties) {
+      return body(properties);
+    }
+  };
 }
 
 const PATTERNS = {

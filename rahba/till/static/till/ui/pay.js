@@ -150,7 +150,7 @@ export function SoldScreen({ receipt }) {
     : html`<section class=${`hero ${carnet ? "hero--owed" : "hero--done"}`}><p class="hero__label">
       ${carnet ? t("sold.on_carnet", { name: customer?.name || "" }) : t("sold.paid")}</p><p class="hero__number"><${Money}
       value=${carnet ? carnet.amount : receipt.sale.total} /></p>
-        ${carnet && customer && html`<p class="hero__note">${t("pay.owes_after")} <${Money} value=${customer.balance} /></p>`}</section>`}
+        ${carnet && customer && html`<p class="hero__note">${t("pay.owes_now")} <${Money} value=${customer.balance} /></p>`}</section>`}
     <div class="cluster acts">
       <${Button} kind="secondary" icon="share" onPress=${share}>${t("receipt.share")}<//>
       <${Button} kind="secondary" icon="qr" onPress=${() => setQr(true)}>${t("receipt.qr")}<//>

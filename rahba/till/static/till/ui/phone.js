@@ -51,19 +51,24 @@ export async function rememberLanguage(code) {
 
 let audio = null;
 
+/** The line is drawn first: opening the sound device may take a cheap phone longer than the whole act. */
 export function beep(settings, kind = "done") {
   if (settings.vibration) navigator.vibrate?.(kind === "problem" ? [60, 60, 60] : 25);
-  if (!settings.sound) return;
+  if (settings.sound) setTimeout(play, 0, kind);
+}
+
+function play(kind) {
   try {
     audio ||= new AudioContext();
     const tone = audio.createOscillator();
     const volume = audio.createGain();
+    const length = kind === "problem" ? 0.35 : 0.12;
     tone.frequency.value = kind === "problem" ? 220 : 1320;
     volume.gain.setValueAtTime(0.12, audio.currentTime);
-    volume.gain.exponentialRampToValueAtTime(0.001, audio.currentTime + (kind === "problem" ? 0.35 : 0.12));
+    volume.gain.exponentialRampToValueAtTime(0.001, audio.currentTime + length);
     tone.connect(volume).connect(audio.destination);
     tone.start();
-    tone.stop(audio.currentTime + 0.4);
+    tone.stop(audio.currentTime + length);
   } catch {
     // No sound device: the picture and the tremble remain.
   }

@@ -2,7 +2,7 @@
 import { productName } from "../core/catalogue.js";
 import { formatAmount, parseDirhams } from "../../design/offline/money.js";
 import { html, useEffect, useRef, useState } from "./h.js";
-import { allGoods, CameraSheet, ProductPicture, ProductRow, useScanner } from "./goods.js";
+import { allGoods, CameraSheet, ProductPicture, ProductRow, tintOf, useScanner, useShowcase } from "./goods.js";
 import { Button, Choice, Empty, Field, Icon, Screen, Switch, useApp } from "./parts.js";
 import { showPhoto, shrinkPhoto } from "./phone.js";
 
@@ -13,6 +13,7 @@ export function ProductsScreen() {
   const { t, till, state, go, back } = useApp();
   const [text, setText] = useState("");
   const [shown, setShown] = useState(SHOWN);
+  const showcase = useShowcase((product) => go("product", { id: product.id }));
   void state.version.catalogue;
   useScanner((code) => {
     const match = till.catalogue.byCode(code);
@@ -26,7 +27,7 @@ export function ProductsScreen() {
       <input type="search" autocomplete="off" aria-label=${t("sell.search")} placeholder=${t("sell.search")} value=${text}
         onInput=${(event) => setText(event.target.value)} /></div>
     ${found.length ? html`<ul class="rows card card--flush">${found.slice(0, shown).map((product) => html`<${ProductRow} key=${product.id}
-      product=${product} onPress=${() => go("product", { id: product.id })} />`)}</ul>`
+      ...${showcase(product)} />`)}</ul>`
     : html`<${Empty} title=${t(text ? "sell.nothing" : "sell.empty")} />`}
     ${!text && found.length > shown && html`<${Button} kind="secondary" class="button--wide" onPress=${() => setShown(shown + SHOWN)}>
       ${t("act.more")}<//>`}
@@ -104,7 +105,8 @@ export function ProductScreen({ id, name, code }) {
 }
 
 function Photo({ product, photo, onPhoto }) {
-  const { t, toast, language } = useApp();
+  const { t, till, toast, language } = useApp();
+  const shelf = till.catalogue.categories.find((category) => category.id === product?.category);
   const canvas = useRef(null);
   useEffect(() => { if (photo) showPhoto(canvas.current, photo).catch(() => undefined); }, [photo]);
   const take = async (event) => {
@@ -118,7 +120,7 @@ function Photo({ product, photo, onPhoto }) {
   };
   return html`<div class="photo">
     ${photo ? html`<canvas ref=${canvas} class="photo__shown" role="img" aria-label=${t("photo.new")}>
-      </canvas>` : product && html`<${ProductPicture} product=${product} name=${productName(product, language)} />`}
+      </canvas>` : product && html`<${ProductPicture} product=${product} name=${productName(product, language)} tint=${tintOf(shelf)} />`}
     <label class="button button--secondary photo__take"><input class="visually-hidden" type="file" accept="image/*" capture="environment"
       onChange=${take} /><span>${t(product?.photo || photo ? "photo.again" : "photo.take")}</span></label>
   </div>`;

@@ -30,13 +30,13 @@ export function dress(code) {
 export async function start(root, entry) {
   const preferences = readPreferences();
   const version = runningVersion(entry);
-  const words = await wordsFor(preferences.language);
+  const [words, till] = await Promise.all([wordsFor(preferences.language), openTill({ version, language: preferences.language })]);
   dress(words.code);
-  await rememberLanguage(words.code).catch(() => undefined);
-  const till = await openTill({ version, language: words.code });
   const updates = { take: null, replaced: false, tell: () => undefined };
   root.textContent = "";
   render(html`<${Till} till=${till} version=${version} words=${words} preferences=${preferences} updates=${updates} />`, root);
+  // Before the worker: its first edition then brings this phone's language along.
+  await rememberLanguage(words.code).catch(() => undefined);
   const { worker, scope } = root.dataset;
   registerWorker({
     address: worker,
