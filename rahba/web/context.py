@@ -14,7 +14,10 @@ import rahba
 
 @dataclass(frozen=True)
 class Place:
-    """One entry of the shop's bottom bar, for those who hold `verb`; lit on pages whose name begins with `pages`."""
+    """One entry of the shop's bottom bar, for those who hold `verb`; lit on pages whose name begins with `pages`.
+
+    Of two entries for the same pages, the first that the role opens is shown.
+    """
 
     route: str
     label: Promise
@@ -26,6 +29,7 @@ class Place:
 PLACES = (
     Place("web:shop_home", gettext_lazy("Home"), "home", "enter", ("web:",)),
     Place("sales:day", gettext_lazy("The day"), "chart", "see_reports", ("sales:", "till:")),
+    Place("sales:receipts", gettext_lazy("Receipts"), "receipt", "sell", ("sales:", "till:")),
     Place("carnet:customers", gettext_lazy("Carnet"), "carnet", "carnet", ("carnet:",)),
     Place("catalogue:products", gettext_lazy("Products"), "product", "enter", ("catalogue:",)),
     Place("shops:manage", gettext_lazy("Manage"), "settings", "enter", ("shops:",)),
@@ -39,10 +43,16 @@ def site(request: HttpRequest) -> dict:
         "demo": settings.DEMO,
         "version": rahba.__version__,
         "account": _account(request),
-        "shop_navigation": [
-            _written(place, access, request) for place in PLACES if access and access.allows(place.verb)
-        ],
+        "shop_navigation": [_written(place, access, request) for place in _open_places(access)],
     }
+
+
+def _open_places(access) -> list[Place]:
+    shown: dict[tuple[str, ...], Place] = {}
+    for place in PLACES:
+        if access and access.allows(place.verb):
+            shown.setdefault(place.pages, place)
+    return list(shown.values())
 
 
 def _account(request: HttpRequest) -> dict | None:

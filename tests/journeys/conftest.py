@@ -1,6 +1,8 @@
 """A shop in which there is one of everything that an address can name."""
 
 import datetime as dt
+import hashlib
+import json
 from dataclasses import dataclass, field
 
 import pytest
@@ -24,6 +26,8 @@ from rahba.sales.rules import (
 )
 from rahba.shops import actions as shops
 from rahba.shops import queries as shop_queries
+from rahba.till import actions as till
+from rahba.till import queries as till_queries
 
 
 @dataclass
@@ -35,6 +39,29 @@ class Scene:
     words: list[str] = field(default_factory=list)  # what must never be read in another shop
     ids: dict = field(default_factory=dict)
     token: str = ""
+
+
+def _send(device, staff, word: str, now: dt.datetime) -> tuple:
+    """A return whose sale has not arrived, and an entry that says nothing: the ids under which they are looked at."""
+    lost, waiting = uuid7(), uuid7()
+    body = {
+        "at": now.isoformat(),
+        "staff": str(staff),
+        "receipt_number": f"{word}-000002",
+        "sale": str(lost),
+        "lines": [{"line": 0, "quantity": 1000, "amount": 500}],
+        "refunds": [{"means": "cash", "amount": 500}],
+        "total": 500,
+        "reason": "other",
+    }
+    texts = [(waiting, "return", json.dumps(body)), (uuid7(), "sale", f'{{"{word}"')]
+    entries = [
+        {"id": str(one), "seq": seq, "kind": kind, "hash": hashlib.sha256(text.encode()).hexdigest(), "body": text}
+        for seq, (one, kind, text) in enumerate(texts, start=1)
+    ]
+    till.receive_batch(device=device, entries=entries, now=now, device_time=now)
+    shop = shop_queries.shop_of_organisation(device.organisation_id)
+    return waiting, till_queries.set_aside_open(shop.id).get().id
 
 
 @pytest.fixture
@@ -87,7 +114,10 @@ def furnish(now):
         sales.close_drawer(shop=shop, draft=ClosingDraft(id=closing, stamp=last, counted=400), now=now)
         entry = next(row for row in carnet_queries.entries_of(customer) if row.sale_id)
         carnet.contest_entry(customer_id=customer, entry_id=entry.id, now=now)
+        waiting, aside = _send(device, own, word, now)
         scene.ids = {
+            "till:entry_id": waiting,
+            "set_aside_id": aside,
             "shop_id": shop.id,
             "membership_id": cashier.id,
             "device_id": device.id,

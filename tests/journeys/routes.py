@@ -9,7 +9,8 @@ from django.urls.resolvers import URLResolver
 LANGUAGE = "fr"
 PARAMETER = re.compile(r"<(?:(?P<kind>\w+):)?(?P<name>\w+)>")
 
-# The verb of rahba.shops.rules.VERBS that opens each page of a shop. A new page of a shop must be placed here.
+# The verb of rahba.shops.rules.VERBS that opens each page of a shop, or several of which one is enough. A new page
+# of a shop must be placed here.
 OPENS = {
     "web:shop_home": "enter",
     "shops:manage": "enter",
@@ -66,8 +67,23 @@ OPENS = {
     "catalogue:categories": "product_edit",
     "catalogue:add_category": "product_edit",
     "catalogue:category": "product_edit",
-    "catalogue:move_category": "product_edit",
+    "catalogue:raise_category": "product_edit",
     "catalogue:remove_category": "product_edit",
+    "sales:day": "see_reports",
+    "sales:closings": ("see_reports", "close_day"),
+    "sales:closing": ("see_reports", "close_day"),
+    "sales:export": ("export", "see_reports"),
+    "sales:receipts": ("sell", "see_reports"),
+    "sales:receipt": ("sell", "see_reports", "carnet"),
+    "sales:cash": ("cash_movement", "see_reports"),
+    "sales:record_cash": "cash_movement",
+    "sales:close": "close_day",
+    "sales:repayment": "repayment",
+    "till:to_look_at": "look_at",
+    "till:accept": "look_at",
+    "till:dismiss": "look_at",
+    "till:seen": "look_at",
+    "till:write_waiting": "look_at",
 }
 
 # What is open to whoever comes, and why nobody's data is behind it.
@@ -118,9 +134,18 @@ class Route:
     def of_a_shop(self) -> bool:
         return "shop_id" in self.parameters
 
+    @property
+    def verbs(self) -> set[str]:
+        """Those that open it."""
+        opens = OPENS[self.name]
+        return {opens} if isinstance(opens, str) else set(opens)
+
     def address(self, values: dict) -> str:
-        """The address with the values filled in."""
-        return "/" + PARAMETER.sub(lambda found: str(values[found["name"]]), self.pattern)
+        """The address with the values filled in; a value may be meant for one domain (`till:entry_id`)."""
+        space = self.name.partition(":")[0]
+        return "/" + PARAMETER.sub(
+            lambda found: str(values.get(f"{space}:{found['name']}", values.get(found["name"]))), self.pattern
+        )
 
 
 def all_routes() -> list[Route]:

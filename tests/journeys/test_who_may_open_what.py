@@ -35,7 +35,7 @@ def test_every_address_has_its_place_in_the_matrix():
 
 def test_every_page_of_a_shop_is_opened_by_a_verb():
     assert {route.name for route in SHOP_ROUTES} == {*OPENS}
-    assert {*OPENS.values()} <= set().union(*VERBS.values())
+    assert set().union(*(route.verbs for route in SHOP_ROUTES)) <= set().union(*VERBS.values())
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ def test_each_role_opens_what_its_verbs_open_and_is_told_why_not_the_rest(client
     for route in SHOP_ROUTES:
         answer = call(client, route.address(scene.ids))
         said = f"{role} at {route.name}: {answer.status_code}"
-        if OPENS[route.name] in VERBS[role]:
+        if route.verbs & VERBS[role]:
             assert answer.status_code in (200, 302, 400, 422), said
             assert not to_sign_in(answer), said
         else:

@@ -8,20 +8,19 @@ from dataclasses import dataclass
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
-from django.utils.translation import get_language, ngettext
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from rahba.carnet import queries as carnet
 from rahba.catalogue import queries as catalogue
-from rahba.design.rules.languages import language_of
 from rahba.kernel import clock, figures
-from rahba.kernel.money import format_dirhams
 from rahba.people import queries as people
 from rahba.people.rules import Role
 from rahba.sales import queries as sales
 from rahba.sales.rules import CashKind
+from rahba.sales.views.words import closing_in_words, dirhams
 from rahba.shops import queries as shops
 from rahba.till import queries as till
 from rahba.web.views.front import remember_language
@@ -43,7 +42,7 @@ class Today:
     def said(self) -> str:
         """How many sales, and the week, beneath the day's number."""
         count = ngettext("%(count)s sale", "%(count)s sales", self.count) % {"count": self.count}
-        return _("%(sales)s. In seven days: %(week)s.") % {"sales": count, "week": _dirhams(self.week)}
+        return _("%(sales)s. In seven days: %(week)s.") % {"sales": count, "week": dirhams(self.week)}
 
 
 def today_of(shop, now: dt.datetime) -> Today:
@@ -120,7 +119,7 @@ def shop_home(request: HttpRequest, shop_id: uuid.UUID) -> HttpResponse:
         seen |= {
             "today": today_of(shop, now),
             "closing": closing,
-            "closing_sentence": closing and closing_sentence(closing),
+            "said": closing_in_words(closing) if closing else [],
         }
     if access.allows("carnet"):
         seen["owed"] = carnet.total_owed(shop_id)
@@ -135,7 +134,7 @@ def _to_do(access) -> Iterator[dict]:
             "label": _("To look at"),
             "icon": "eye",
             "count": till.count_to_look_at(shop_id),
-            "href": _href("till:to_look_at", shop_id),
+            "href": reverse("till:to_look_at", args=[shop_id]),
         }
     if access.allows("carnet"):
         yield {
@@ -151,36 +150,3 @@ def _to_do(access) -> Iterator[dict]:
             "count": catalogue.count_to_restock(shop_id),
             "href": reverse("catalogue:restock", args=[shop_id]),
         }
-
-
-def _dirhams(centimes: int) -> str:
-    return f"{format_dirhams(centimes)}\u00a0{language_of(get_language()).dirham}"
-
-
-def closing_sentence(closing) -> str:
-    """What the day was, in a sentence, from the figures that were kept with the closing."""
-    told = closing.summary
-    sentence = ngettext(
-        "%(count)s sale, %(total)s: %(cash)s in cash and %(carnet)s on the carnet.",
-        "%(count)s sales, %(total)s: %(cash)s in cash and %(carnet)s on the carnet.",
-        told["sales"],
-    ) % {
-        "count": told["sales"],
-        "total": _dirhams(told["total"]),
-        "cash": _dirhams(told["cash"]),
-        "carnet": _dirhams(told["carnet"]),
-    }
-    if closing.difference == 0:
-        counted = _("The drawer was right.")
-    elif closing.difference < 0:
-        counted = _("%(amount)s were missing in the drawer.") % {"amount": _dirhams(-closing.difference)}
-    else:
-        counted = _("%(amount)s were over in the drawer.") % {"amount": _dirhams(closing.difference)}
-    return f"{sentence} {counted}"
-
-
-def _href(route, shop_id):
-    try:
-        return reverse(route, args=[shop_id])
-    except NoReverseMatch:
-        return "#"
