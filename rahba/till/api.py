@@ -33,6 +33,7 @@ MOST_ENTRIES = 50
 LARGEST_BATCH = 2 * 1024 * 1024
 LARGEST_PHOTO = 2 * 1024 * 1024
 LARGEST_PAGE = 500
+MOST_TOLD = 1_000_000
 PHOTO_TYPES = ("image/jpeg", "image/webp", "image/png")
 
 
@@ -155,7 +156,7 @@ def sync(request: HttpRequest):
             device_id=device.id,
             app_version=version if isinstance(version, str) else "",
             now=now,
-            missing=heard.count_missing(below=heard.beyond[-1][1]) if heard.beyond else 0,
+            missing=heard.how_many_missing(most=MOST_TOLD),
         )
     except OperationalError as error:
         raise Problem(
@@ -241,11 +242,15 @@ def changes(request: HttpRequest, since: int = 0, limit: int = LARGEST_PAGE):
     }
 
 
+def _today() -> dt.date:
+    return clock.now().astimezone(clock.MOROCCO).date()
+
+
 _READERS: dict[str, Callable] = {
     "shop": lambda shop, ids: {shop.id: shops.shop_value(shop)},
     "staff": lambda shop, ids: shops.staff_values(shop, clock.now(), ids=ids),
     "category": lambda shop, ids: catalogue.category_values(shop.id, ids),
-    "product": lambda shop, ids: catalogue.product_values(shop.id, ids),
+    "product": lambda shop, ids: catalogue.product_values(shop.id, ids, _today()),
     "customer": lambda shop, ids: carnet.customer_values(shop.id, ids),
 }
 

@@ -55,8 +55,7 @@ def gaps(shop) -> list[Gap]:
     for row in Progress.objects.filter(shop_id=shop.id):
         heard = Heard.of(row.contiguous_seq, row.beyond)
         if row.beyond and row.device_id in devices:
-            count = heard.count_missing(below=heard.beyond[-1][1])
-            found.append(Gap(devices[row.device_id], heard.missing(limit=20), count))
+            found.append(Gap(devices[row.device_id], heard.missing(limit=20), heard.how_many_missing()))
     return sorted(found, key=lambda gap: gap.device.code)
 
 

@@ -39,6 +39,11 @@ class Heard:
         inside = sum(max(0, min(last, below - 1) - max(first, above + 1) + 1) for first, last in arrived)
         return max(below - 1 - above, 0) - inside
 
+    def how_many_missing(self, *, most: int | None = None) -> int:
+        """How many numbers have not arrived, of all that the device is known to have made; at most `most`."""
+        count = self.count_missing(below=self.beyond[-1][1]) if self.beyond else 0
+        return count if most is None else min(count, most)
+
     def _holes(self, below: int | None) -> Iterable[int]:
         before = self.contiguous
         for first, last in self.beyond:
