@@ -177,7 +177,10 @@ export function Sheet({ title, onClose, children, foot, tall = false }) {
 export function Screen({ title, onBack, tools, children, foot, class: extra = "" }) {
   const { t } = useApp();
   const heading = useRef(null);
-  useEffect(() => heading.current?.focus({ preventScroll: true }), []);
+  useEffect(() => {
+    const first = heading.current.closest(".screen").querySelector("[data-focus]") || heading.current;
+    first.focus({ preventScroll: true });
+  }, []);
   return html`<section class=${`screen ${extra}`}>
     <header class="screen__head">
       ${onBack && html`<${Button} icon="back" class="screen__back" onPress=${onBack}>${t("act.back")}<//>`}

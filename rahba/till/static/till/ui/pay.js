@@ -144,10 +144,10 @@ export function SoldScreen({ receipt }) {
   return html`<${Screen} class="sold" title=${html`<span class="sold__done"><${Icon} name="done" big /><span>${t("sold.title")}</span>
     </span>`}
     foot=${html`<${Button} kind="primary" class="button--big" icon="sell" data-focus onPress=${() => home("sell")}>${t("sold.next")}<//>`}>
-    ${change > 0 ? html`<section class="hero hero--done sold__change"><p class="hero__label">${t("pay.change")}</p><p class="hero__number">
+    ${change > 0 ? html`<section class="hero hero--done sold__change" role="status"><p class="hero__label">${t("pay.change")}</p><p class="hero__number">
       <${Money} value=${change} /></p>
         <${MoneyHeap} coins=${changeAsCoins(change)} label=${t("pay.change_as")} /></section>`
-    : html`<section class=${`hero ${carnet ? "hero--owed" : "hero--done"}`}><p class="hero__label">
+    : html`<section role="status" class=${`hero ${carnet ? "hero--owed" : "hero--done"}`}><p class="hero__label">
       ${carnet ? t("sold.on_carnet", { name: customer?.name || "" }) : t("sold.paid")}</p><p class="hero__number"><${Money}
       value=${carnet ? carnet.amount : receipt.sale.total} /></p>
         ${carnet && customer && html`<p class="hero__note">${t("pay.owes_now")} <${Money} value=${customer.balance} /></p>`}</section>`}

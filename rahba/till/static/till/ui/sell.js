@@ -121,13 +121,20 @@ const SHOWN = 48;
 const FOUND = 20;
 const BARCODE = /^\d{8,14}$/;
 
+const isNarrow = () => !matchMedia("(min-width: 48rem)").matches;
+
 /** Goods above, the basket below: one tap adds, one tap pays. A hidden status says the total, folded basket or not. */
-export function SellScreen() {
-  const { t, state, basket } = useApp();
+export function SellScreen({ open: asked = false }) {
+  const { t, state, basket, go, back } = useApp();
   const [sheet, setSheet] = useState(null);
   const [shelf, setShelf] = useState({ favourites: true, category: null });
   const [text, setText] = useState("");
-  const [open, setOpen] = useState(false);
+  // The open basket is a step of its own: the phone's back button folds it again.
+  const open = asked && basket.current.lines.length > 0;
+  const setOpen = (wanted) => {
+    if (wanted) go("sell", { open: true });
+    else if (asked) back();
+  };
   const close = () => setSheet(null);
   const add = useAdd(setSheet);
   useScanner(add.code);
@@ -135,7 +142,7 @@ export function SellScreen() {
     <h1 class="visually-hidden">${t("nav.sell")}</h1>
     <p class="visually-hidden" role="status">${basket.current.lines.length > 0 && html`${t("basket.total")} <${Money}
       value=${basket.totals.total} />`}</p>
-    <section class="sell__goods" inert=${open} aria-label=${t("sell.goods")}>
+    <section class="sell__goods" inert=${open && isNarrow()} aria-label=${t("sell.goods")}>
       <div class="sell__find">
         <${SearchField} text=${text} onText=${setText} onCode=${add.code} />
         <${Button} kind="secondary" icon="scan" onPress=${() => setSheet({ kind: "camera" })}>${t("sell.scan")}<//>
