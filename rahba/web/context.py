@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 import rahba
 
@@ -28,7 +28,7 @@ class Place:
 
 PLACES = (
     Place("web:shop_home", gettext_lazy("Home"), "home", "enter", ("web:",)),
-    Place("sales:day", gettext_lazy("The day"), "chart", "see_reports", ("sales:", "till:")),
+    Place("sales:day", pgettext_lazy("bottom bar", "Day"), "chart", "see_reports", ("sales:", "till:")),
     Place("sales:receipts", gettext_lazy("Receipts"), "receipt", "sell", ("sales:", "till:")),
     Place("carnet:customers", gettext_lazy("Carnet"), "carnet", "carnet", ("carnet:",)),
     Place("catalogue:products", gettext_lazy("Products"), "product", "enter", ("catalogue:",)),

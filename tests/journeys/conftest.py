@@ -64,6 +64,26 @@ def _send(device, staff, word: str, now: dt.datetime) -> tuple:
     return waiting, till_queries.set_aside_open(shop.id).get().id
 
 
+def _trade(shop, own, word: str, product, customer, sale, closing, now: dt.datetime) -> None:
+    """A sale on credit, a repayment, a closing."""
+    stamp = office_stamp(by_id=own, now=now)
+    draft = SaleDraft(
+        id=sale,
+        receipt_number=f"{word}-000001",
+        stamp=stamp,
+        lines=[LineDraft(product_id=product, label=f"{word} product", quantity=1000, unit_price=1000, total=1000)],
+        payments=[PaymentDraft(means=Means.CARNET, amount=1000)],
+        total=1000,
+        customer_id=customer,
+    )
+    sales.record_sales(shop=shop, drafts=[draft], now=now)
+    later = office_stamp(by_id=own, now=now + dt.timedelta(seconds=1))
+    repayment = CarnetDraft(id=uuid7(), customer_id=customer, act="repayment", amount=400, stamp=later)
+    sales.record_carnet_entry(shop=shop, draft=repayment, now=now)
+    last = office_stamp(by_id=own, now=now + dt.timedelta(seconds=2))
+    sales.close_drawer(shop=shop, draft=ClosingDraft(id=closing, stamp=last, counted=400), now=now)
+
+
 @pytest.fixture
 def furnish(now):
     """furnish(shop, owner, "Zitouna"): the shop with a product, a customer, a sale… all of them named by the word."""
@@ -96,22 +116,7 @@ def furnish(now):
         carnet.save_customer(
             shop_id=shop.id, customer_id=customer, fields={"name": f"{word} customer"}, by_id=own, now=now
         )
-        stamp = office_stamp(by_id=own, now=now)
-        draft = SaleDraft(
-            id=sale,
-            receipt_number=f"{word}-000001",
-            stamp=stamp,
-            lines=[LineDraft(product_id=product, label=f"{word} product", quantity=1000, unit_price=1000, total=1000)],
-            payments=[PaymentDraft(means=Means.CARNET, amount=1000)],
-            total=1000,
-            customer_id=customer,
-        )
-        sales.record_sales(shop=shop, drafts=[draft], now=now)
-        later = office_stamp(by_id=own, now=now + dt.timedelta(seconds=1))
-        repayment = CarnetDraft(id=uuid7(), customer_id=customer, act="repayment", amount=400, stamp=later)
-        sales.record_carnet_entry(shop=shop, draft=repayment, now=now)
-        last = office_stamp(by_id=own, now=now + dt.timedelta(seconds=2))
-        sales.close_drawer(shop=shop, draft=ClosingDraft(id=closing, stamp=last, counted=400), now=now)
+        _trade(shop, own, word, product, customer, sale, closing, now)
         entry = next(row for row in carnet_queries.entries_of(customer) if row.sale_id)
         carnet.contest_entry(customer_id=customer, entry_id=entry.id, now=now)
         waiting, aside = _send(device, own, word, now)

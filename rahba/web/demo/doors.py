@@ -2,9 +2,12 @@
 
 import datetime as dt
 
+from django.urls import reverse
+
 from rahba.carnet import queries as carnet
 from rahba.people import queries as people
 from rahba.people.rules import Role
+from rahba.shops import actions as shop_actions
 from rahba.shops import queries as shops
 from rahba.web.demo.market import SHOP_ID
 from rahba.web.demo.people import KHADIJA, OFFICER_PHONE, OWNER_PHONE
@@ -25,3 +28,10 @@ def customer_page_key() -> str | None:
     """The page of the demo's best-known customer."""
     found = carnet.customers_page(SHOP_ID, text=KHADIJA.name).first()
     return found.page_key if found else None
+
+
+def till_address(now: dt.datetime) -> str:
+    """The till, with a code that makes this browser one of the demo's."""
+    owner = people.person_by_phone(OWNER_PHONE)
+    code = shop_actions.make_pairing_code(shop_id=SHOP_ID, by_id=owner.id, now=now)
+    return f"{reverse('till-app:shell')}#pair={code}"
