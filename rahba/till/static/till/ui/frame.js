@@ -19,6 +19,7 @@ function fromAddress() {
 /** Screens in the browser's own history, so that the phone's back button does what it says. Nothing personal in the address. */
 export function useRoute() {
   const [route, setRoute] = useState(fromAddress);
+  useEffect(() => scrollTo(0, 0), [route]);
   useEffect(() => {
     const moved = (event) => setRoute(event.state?.screen ? event.state : fromAddress());
     addEventListener("popstate", moved);
