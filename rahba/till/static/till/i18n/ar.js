@@ -11,12 +11,16 @@ export default {
   "act.save": "حفظ",
   "act.undo": "تراجع",
   "act.wait": "لحظة من فضلك…",
+
   "unit.dh": "درهم",
   "unit.kg": "كغ",
+
   "field.optional": "اختياري",
   "field.amount_wrong": "اكتب مبلغا، مثلا 12,50.",
+
   "language.title": "اللغة",
   "language.not_here": "هذه اللغة ليست بعد على هذا الهاتف. اتصل بالشبكة مرة واحدة ثم اخترها من جديد. لم يتغير شيء.",
+
   "pair.title": "اربط هذا الهاتف بمتجرك",
   "pair.lead": "بعدها يبيع ويمسك الدفتر حتى بدون شبكة.",
   "pair.code": "الرمز",
@@ -24,6 +28,7 @@ export default {
   "pair.join": "ربط هذا الهاتف",
   "pair.again": "الربط من جديد",
   "pair.joined": "تم ربط هذا الهاتف.",
+
   "who.title": "من يبيع؟",
   "who.pin": "رمز سري",
   "who.pin_title": "رمزك السري",
@@ -32,6 +37,7 @@ export default {
   "who.fetching": "متجرك في طريقه إلى هذا الهاتف…",
   "who.need_line": "تلزم الشبكة أول مرة لاستقبال متجرك.",
   "who.unsent": { one: "قيد واحد ينتظر الشبكة، وهو محفوظ على هذا الهاتف.", two: "قيدان ينتظران الشبكة، وهما محفوظان على هذا الهاتف.", few: "{count} قيود تنتظر الشبكة، وهي محفوظة على هذا الهاتف.", other: "{count} قيدا ينتظر الشبكة، وهي محفوظة على هذا الهاتف." },
+
   "role.owner": "صاحب المتجر",
   "role.manager": "المسيّر",
   "role.cashier": "أمين الصندوق",
@@ -41,8 +47,10 @@ export default {
   "role.adviser": "المستشار",
   "role.member": "عضو",
   "role.officer": "موظف",
+
   "pin.of": "الرمز السري لـ {name}",
   "pin.enter": "دخول",
+
   "approve.who": "من يوافق؟",
   "approve.nobody": "لا أحد في هذا المتجر يستطيع الموافقة برمز سري. يمكن لصاحب المتجر إنشاء رمز في فضاء المتجر.",
   "approve.discount": "الموافقة على هذا التخفيض",
@@ -58,12 +66,14 @@ export default {
   "approve.customer_edit": "الموافقة على تعديل الزبون",
   "approve.sell": "الموافقة على البيع",
   "approve.see_cost": "الموافقة على رؤية ثمن الشراء",
+
   "confirm.quantity.title": "كمية كبيرة هكذا؟",
   "confirm.quantity.yes": "نعم، صحيح",
   "confirm.unsent.title": "الإقفال الآن؟",
   "confirm.unsent.yes": "إقفال على أي حال",
   "confirm.over_limit.title": "تجاوز السقف؟",
   "confirm.over_limit.yes": "نعم، اكتب على أي حال",
+
   "light.in_line": "محدَّث",
   "light.sending": "جارٍ الإرسال…",
   "light.unsent": "{count} لم تُرسل",
@@ -73,6 +83,7 @@ export default {
   "light.unpaired": "يحتاج ربطا",
   "light.upgrade": "إصدار قديم",
   "light.aside": "للمراجعة: {count}",
+
   "connection.starting": "البحث عن الشبكة…",
   "connection.online": "الشبكة تستجيب.",
   "connection.offline": "لا توجد شبكة. الصندوق يبيع مع ذلك، وسيُرسل كل شيء لاحقا.",
@@ -80,6 +91,7 @@ export default {
   "connection.unpaired": "لم يعد الخادم يعرف هذا الهاتف. كل شيء محفوظ هنا.",
   "connection.revoked": "سُحب هذا الهاتف من المتجر.",
   "connection.upgrade": "هذا الإصدار من الصندوق قديم ولا يمكنه الإرسال.",
+
   "warn.look": "عرض",
   "warn.revoked": "سُحب هذا الهاتف من المتجر",
   "warn.revoked.do": "مبيعاته التي لم تُرسل ستُعرض على صاحب المتجر. للبيع هنا، اربطه من جديد.",
@@ -89,9 +101,11 @@ export default {
   "warn.upgrade.do": "يمكنك البيع. عند توفر الشبكة أغلق التطبيق وافتحه: لن يضيع شيء.",
   "warn.clock": "ساعة هذا الهاتف غير صحيحة",
   "warn.clock.do": "اضبط الوقت التلقائي في الهاتف. المبيعات محفوظة بترتيبها الصحيح.",
+
   "update.ready": "إصدار جديد جاهز",
   "update.words": "تُثبَّت في ثانية، بين بيعتين.",
   "update.take": "تحديث",
+
   "storage.second": "الذاكرة المعتادة لا تُفتح",
   "storage.second.do": "تُحفظ المبيعات في ذاكرة ثانية. احتفظ بنسخة إنقاذ في أقرب وقت.",
   "storage.emergency": "ذاكرة الطوارئ فقط",
@@ -107,12 +121,14 @@ export default {
   "storage.worker": "الفتح بدون شبكة",
   "storage.offline_ready": "جاهز",
   "storage.not_installed": "ليس بعد: أعد فتح الصفحة مع الشبكة",
+
   "nav.title": "الأقسام",
   "nav.sell": "البيع",
   "nav.carnet": "الدفتر",
   "nav.receipts": "الوصولات",
   "nav.day": "الصندوق",
   "nav.more": "المزيد",
+
   "sell.goods": "المنتوجات",
   "sell.search": "ابحث عن منتوج",
   "sell.search_clear": "مسح البحث",
@@ -129,17 +145,21 @@ export default {
   "sell.empty.do": "امسح رمزا أو بع بمبلغ حر.",
   "sell.in_basket": "في السلة:",
   "sell.on_hand": "المخزون:",
+
   "weigh.how": "البيع بالوزن أو بالمبلغ",
   "weigh.weight": "بالوزن",
   "weigh.amount": "بالمبلغ",
   "weigh.kilos": "الوزن",
   "weigh.dirhams": "المبلغ",
   "weigh.price": "{price} للكيلو",
+
   "pack.piece": "بالوحدة",
+
   "free.title": "مبلغ حر",
   "free.amount": "المبلغ",
   "free.name": "ماذا؟ (اختياري)",
   "free.label": "متفرقات",
+
   "camera.title": "المسح بالكاميرا",
   "camera.picture": "صورة الكاميرا",
   "camera.hint": "ضع الرمز على الخط. صفارة لكل منتوج.",
@@ -151,10 +171,12 @@ export default {
   "camera.refused.do": "اسمح بالكاميرا في إعدادات المتصفح، أو اكتب أرقام الرمز في البحث.",
   "camera.missing": "لا توجد كاميرا صالحة",
   "camera.missing.do": "اكتب أرقام الرمز في البحث، أو صِل قارئا.",
+
   "new.title": "منتوج جديد",
   "new.unknown": "هذا الرمز ليس بعد في متجرك.",
   "new.add": "إضافة وبيع",
   "new.sell_only": "بيع فقط",
+
   "basket.title": "السلة",
   "basket.open": "عرض السلة",
   "basket.pay": "الأداء",
@@ -168,11 +190,13 @@ export default {
   "basket.discount": "تخفيض",
   "basket.park": "وضع جانبا",
   "basket.parked": "وُضعت السلة جانبا",
+
   "parked.title": "سلال موضوعة جانبا",
   "parked.short": "جانبا: {count}",
   "parked.count": "سلال جانبا: {count}",
   "parked.none": "لا سلة جانبا",
   "parked.unnamed": "سلة",
+
   "line.edit": "تعديل {name}",
   "line.less": "إنقاص واحد: {name}",
   "line.one_more": "زيادة واحد: {name}",
@@ -183,6 +207,7 @@ export default {
   "line.now": "الآن:",
   "line.discount": "تخفيض",
   "line.remove": "حذف من السلة",
+
   "discount.how": "نوع التخفيض",
   "discount.amount": "بالدرهم",
   "discount.rate": "بالنسبة %",
@@ -190,6 +215,7 @@ export default {
   "discount.after": "يبقى {amount}",
   "discount.too_much": "التخفيض أكبر من السعر.",
   "discount.none": "حذف التخفيض",
+
   "pay.title": "الأداء",
   "pay.due": "الواجب أداؤه",
   "pay.rounding": "تقريب:",
@@ -213,12 +239,14 @@ export default {
   "pay.over": "تجاوز السقف:",
   "pay.over.do": "تلزم موافقة صاحب المتجر برمزه السري.",
   "pay.part": "يؤدي جزءا الآن",
+
   "sold.title": "سُجّل البيع",
   "sold.paid": "مؤدى",
   "sold.on_carnet": "في دفتر {name}",
   "sold.next": "بيع جديد",
   "sold.kept": "محفوظ على هذا الهاتف. يُرسل عند توفر الشبكة.",
   "sold.sent": "محفوظ على هذا الهاتف ومُرسل.",
+
   "receipt.number": "الوصل",
   "receipt.at": "التاريخ",
   "receipt.staff": "البائع",
@@ -244,25 +272,30 @@ export default {
   "receipt.return": "إرجاع منتوجات",
   "receipt.take_back": "إلغاء الوصل",
   "receipt.qr": "رمز QR",
+
   "qr.label": "رمز QR للوصل {number}",
   "qr.words": "هذا المربع يحتوي البيعة. حتى لو ضاع هذا الهاتف، تكفي صورة المربع لاسترجاعها.",
   "qr.failed": "تعذر رسم المربع",
   "qr.failed.do": "البيعة محفوظة. شارك صورة الوصل بدلا منه.",
+
   "receipts.search": "رقم الوصل",
   "receipts.empty": "لا وصولات بعد",
   "receipts.empty.do": "كل بيعة تترك وصلها هنا.",
   "receipts.none": "لم يُعثر على وصل",
   "receipts.none.do": "اكتب الرقم كاملا للبحث أيضا في وصولات الهواتف الأخرى.",
+
   "void.title": "إلغاء الوصل كله",
   "void.words": "تُسترجع البيعة كلها: النقود والدفتر والمخزون. يبقى الوصل بعلامة «ملغى».",
   "void.act": "إلغاء الوصل",
   "void.done": "أُلغي الوصل {number}",
+
   "reason.title": "لماذا؟",
   "reason.mistake": "خطأ في الإدخال",
   "reason.customer": "غيّر الزبون رأيه",
   "reason.spoiled": "منتوج فاسد",
   "reason.other": "سبب آخر",
   "reason.words": "بكلمات قليلة",
+
   "return.title": "إرجاع منتوجات",
   "return.words": "اختر ما يعود. السعر هو ما دُفع فعلا.",
   "return.left": "الباقي:",
@@ -271,6 +304,7 @@ export default {
   "return.give_back": "ما يُرد",
   "return.act": "استرجاع ورد {amount}",
   "return.done": "تم الإرجاع. المردود: {amount}",
+
   "carnet.owed_to_me": "ما لي على الناس",
   "carnet.people": { zero: "لا أحد", one: "شخص واحد", two: "شخصان", few: "{count} أشخاص", other: "{count} شخصا" },
   "carnet.empty": "الدفتر فارغ",
@@ -301,6 +335,7 @@ export default {
   "carnet.entry.cash": "نقود مُقرضة",
   "carnet.entry.deposit": "رهن القناني",
   "carnet.entry.repayment": "أداء",
+
   "customer.search": "الاسم أو الهاتف",
   "customer.open": "جديد: {name}",
   "customer.new": "زبون جديد",
@@ -312,6 +347,7 @@ export default {
   "customer.limit": "سقف الدفتر",
   "customer.limit.hint": "فارغ: سقف المتجر.",
   "customer.saved": "حُفظ الزبون",
+
   "day.expected": "المنتظر في الدرج",
   "day.counted": "المعدود",
   "day.since": "منذ إقفال",
@@ -330,6 +366,7 @@ export default {
   "day.part.cash_out": "مخارج",
   "day.part.drawn": "سحب صاحب المتجر",
   "day.part.expenses": "مصاريف",
+
   "move.float": "رصيد البداية",
   "move.float.words": "نقود الصباح.",
   "move.in": "إدخال",
@@ -351,6 +388,7 @@ export default {
   "move.reason.transport": "نقل",
   "move.reason.cleaning": "نظافة",
   "move.reason.electricity": "كهرباء",
+
   "close.title": "عدّ الدرج",
   "close.how": "طريقة العد",
   "close.pieces": "أوراق وقطع",
@@ -366,6 +404,7 @@ export default {
   "close.done": "أُقفل اليوم",
   "close.back": "العودة إلى البيع",
   "close.share": "مشاركة",
+
   "closing.sold": { one: "قمت ببيعة واحدة بمبلغ {sold}، منها {cash} نقدا.", two: "قمت ببيعتين بمبلغ {sold}، منها {cash} نقدا.", few: "قمت بـ {count} بيعات بمبلغ {sold}، منها {cash} نقدا.", other: "قمت بـ {count} بيعة بمبلغ {sold}، منها {cash} نقدا." },
   "closing.nothing_sold": "لا مبيعات إلى الآن.",
   "closing.on_carnet": "ذهب {amount} إلى الدفتر.",
@@ -379,8 +418,10 @@ export default {
   "closing.more": "يوجد {amount} زيادة عن المنتظر ({expected}).",
   "closing.less": "ينقص {amount} من {expected}.",
   "closing.unsent": { one: "قيد واحد سيُرسل لاحقا ويلتحق بهذا اليوم.", two: "قيدان سيُرسلان لاحقا ويلتحقان بهذا اليوم.", few: "{count} قيود ستُرسل لاحقا وتلتحق بهذا اليوم.", other: "{count} قيدا سيُرسل لاحقا ويلتحق بهذا اليوم." },
+
   "products.title": "المنتوجات",
   "products.new": "منتوج جديد",
+
   "product.name": "الاسم",
   "product.price": "ثمن البيع (درهم)",
   "product.unit": "يُباع",
@@ -397,10 +438,12 @@ export default {
   "product.name.ar": "بالعربية",
   "product.name.ary": "بالدارجة",
   "product.saved": "حُفظ المنتوج",
+
   "photo.take": "التقاط صورة",
   "photo.again": "تغيير الصورة",
   "photo.new": "صورة جديدة",
   "photo.unreadable": "هذا الملف ليس صورة يقرؤها هذا الهاتف. لم يتغير شيء: التقط صورة.",
+
   "more.products": { zero: "لا منتوجات", one: "منتوج واحد", two: "منتوجان", few: "{count} منتوجات", other: "{count} منتوجا" },
   "more.phone": "هذا الهاتف",
   "more.rials": "الأثمان بالريال",
@@ -414,6 +457,7 @@ export default {
   "more.shop": "المتجر",
   "more.device": "رقم هذا الهاتف",
   "more.version": "الإصدار",
+
   "sync.title": "الإرسال",
   "sync.now": "إرسال الآن",
   "sync.all_sent": "أُرسل كل شيء.",
@@ -423,10 +467,12 @@ export default {
   "sync.unsent": "لم يُرسل بعد",
   "sync.others": "قيود أخرى: {count}",
   "sync.photos": "صور: {count}",
+
   "aside.title": "للمراجعة",
   "aside.set_aside": "وُضع جانبا",
   "aside.needs_eye": "مسجَّل، للتحقق",
   "aside.seen": "اطّلعت",
+
   "fact.sale": "بيع",
   "fact.return": "إرجاع",
   "fact.void": "إلغاء",
@@ -435,6 +481,7 @@ export default {
   "fact.product": "منتوج",
   "fact.cash": "صندوق",
   "fact.closing": "إقفال",
+
   "flag.credit_limit_passed": "تم تجاوز سقف الزبون.",
   "flag.price_outside_permission": "سعر أو تخفيض أو إلغاء خارج الصلاحية.",
   "flag.totals_disagree": "المجاميع غير متطابقة.",
@@ -442,6 +489,7 @@ export default {
   "flag.sale_not_found": "الوصل الأصلي لم يصل.",
   "flag.return_exceeds_sale": "أُرجع أكثر مما بيع.",
   "flag.device_revoked": "كان هذا الهاتف مسحوبا: سيقرر صاحب المتجر.",
+
   "rescue.title": "نسخة إنقاذ",
   "rescue.words": "ملف فيه كل ما لم يُرسل: للحفظ أو لفتحه على هاتف آخر للمتجر.",
   "rescue.save": "حفظ نسخة",
@@ -449,9 +497,11 @@ export default {
   "rescue.shared": "تمت مشاركة نسخة من {count} قيدا.",
   "rescue.saved": "نسخة من {count} قيدا في التنزيلات.",
   "rescue.read": "قيود أضيفت: {count}. ستُرسل مع الباقي.",
+
   "forget.title": "نسيان هذا الهاتف",
   "forget.words": "سيُمسح المتجر والدفتر والوصولات من هذا الهاتف. ما أُرسل يبقى في متجرك.",
   "forget.act": "مسح ونسيان",
+
   "refusal.unknown": "لم تتم العملية ({code}). لم يضع شيء: أعد المحاولة.",
   "refusal.bad_code": "هذا الرمز غير معروف أو انتهت صلاحيته. اطلب رمزا جديدا من فضاء المتجر.",
   "refusal.too_many_tries": "محاولات كثيرة. انتظر بضع دقائق ثم أعد المحاولة.",

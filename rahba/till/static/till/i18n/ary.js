@@ -11,12 +11,16 @@ export default {
   "act.save": "سجّل",
   "act.undo": "رجّعها",
   "act.wait": "واحد الشوية…",
+
   "unit.dh": "درهم",
   "unit.kg": "كيلو",
+
   "field.optional": "ماشي ضروري",
   "field.amount_wrong": "كتب الثمن، مثلا 12,50.",
+
   "language.title": "اللغة",
   "language.not_here": "هاد اللغة مازال ماكايناش فهاد التيليفون. تكونيكطا مرة وحدة وعاود ختارها. والو ما تبدّل.",
+
   "pair.title": "ربط هاد التيليفون بالحانوت ديالك",
   "pair.lead": "من بعد كيبيع وكيشد الكارني، واخا بلا ريزو.",
   "pair.code": "الكود",
@@ -24,6 +28,7 @@ export default {
   "pair.join": "ربط هاد التيليفون",
   "pair.again": "عاود الربط",
   "pair.joined": "هاد التيليفون تربط.",
+
   "who.title": "شكون كيبيع؟",
   "who.pin": "بالكود",
   "who.pin_title": "الكود السري ديالك",
@@ -32,6 +37,7 @@ export default {
   "who.fetching": "الحانوت ديالك جاي لهاد التيليفون…",
   "who.need_line": "خاص الريزو غير أول مرة باش يوصل الحانوت ديالك.",
   "who.unsent": "{count} كيتسناو الريزو. راهم محفوظين فهاد التيليفون.",
+
   "role.owner": "مول الحانوت",
   "role.manager": "المسيّر",
   "role.cashier": "لي كيشد الصندوق",
@@ -41,8 +47,10 @@ export default {
   "role.adviser": "المستشار",
   "role.member": "عضو",
   "role.officer": "موظف",
+
   "pin.of": "الكود ديال {name}",
   "pin.enter": "دخل",
+
   "approve.who": "شكون لي غادي يوافق؟",
   "approve.nobody": "حتى واحد فهاد الحانوت ما عندو كود باش يوافق. مول الحانوت يقدر يديرو فالفضاء ديال الحانوت.",
   "approve.discount": "الموافقة على هاد التخفيض",
@@ -58,12 +66,14 @@ export default {
   "approve.customer_edit": "الموافقة باش نبدلو الكليان",
   "approve.sell": "الموافقة على البيع",
   "approve.see_cost": "الموافقة باش نشوفو ثمن الشرا",
+
   "confirm.quantity.title": "هاد الكمية كاملة؟",
   "confirm.quantity.yes": "إيه، صحيح",
   "confirm.unsent.title": "نسدو دابا؟",
   "confirm.unsent.yes": "سد واخا هاكاك",
   "confirm.over_limit.title": "نفوتو الحد؟",
   "confirm.over_limit.yes": "إيه، كتب واخا هاكاك",
+
   "light.in_line": "كلشي تصيفط",
   "light.sending": "كيتصيفط…",
   "light.unsent": "{count} باقي ما تصيفط",
@@ -73,6 +83,7 @@ export default {
   "light.unpaired": "خاصو يتربط",
   "light.upgrade": "قديم بزاف",
   "light.aside": "خاصك تشوف: {count}",
+
   "connection.starting": "كنقلب على الريزو…",
   "connection.online": "الريزو خدام.",
   "connection.offline": "ماكاينش الريزو. الصندوق كيبيع واخا هاكاك، ومن بعد كلشي غادي يتصيفط.",
@@ -80,6 +91,7 @@ export default {
   "connection.unpaired": "السيرفور ما بقاش كيعرف هاد التيليفون. كلشي محفوظ هنا.",
   "connection.revoked": "هاد التيليفون تحيّد من الحانوت.",
   "connection.upgrade": "هاد الفيرسيون ديال الصندوق قديمة، ما يمكنش تصيفط.",
+
   "warn.look": "شوف",
   "warn.revoked": "هاد التيليفون تحيّد من الحانوت",
   "warn.revoked.do": "البيعات لي ما تصيفطوش غادي يشوفهم مول الحانوت. باش تبيع هنا، عاود ربطو.",
@@ -89,9 +101,11 @@ export default {
   "warn.upgrade.do": "تقدر تبيع. ملي يكون الريزو، سد لابليكاسيون وعاود حلها: والو ما غادي يضيع.",
   "warn.clock": "الساعة ديال هاد التيليفون ماشي هي هاديك",
   "warn.clock.do": "دير الوقت أوطوماتيك فالتيليفون. البيعات محفوظين بالترتيب ديالهم.",
+
   "update.ready": "كاينة فيرسيون جديدة واجدة",
   "update.words": "كتركب فثانية، بين بيعة وبيعة.",
   "update.take": "حدّث",
+
   "storage.second": "الميموار العادية ما بغاتش تحل",
   "storage.second.do": "البيعات كيتحفظو فميموار أخرى. دير نسخة احتياطية فأقرب وقت.",
   "storage.emergency": "غير ميموار الطوارئ",
@@ -107,12 +121,14 @@ export default {
   "storage.worker": "كيتحل بلا ريزو",
   "storage.offline_ready": "واجد",
   "storage.not_installed": "مازال: عاود حل الصفحة بالريزو",
+
   "nav.title": "الأقسام",
   "nav.sell": "البيع",
   "nav.carnet": "الكارني",
   "nav.receipts": "البونات",
   "nav.day": "الصندوق",
   "nav.more": "كثر",
+
   "sell.goods": "السلعة",
   "sell.search": "قلب على سلعة",
   "sell.search_clear": "مسح التقلاب",
@@ -129,17 +145,21 @@ export default {
   "sell.empty.do": "سكاني شي كود ولا بيع بثمن حر.",
   "sell.in_basket": "فالسلة:",
   "sell.on_hand": "باقي:",
+
   "weigh.how": "بالميزان ولا بالثمن",
   "weigh.weight": "بالميزان",
   "weigh.amount": "بالثمن",
   "weigh.kilos": "الميزان",
   "weigh.dirhams": "الثمن",
   "weigh.price": "{price} للكيلو",
+
   "pack.piece": "بالحبة",
+
   "free.title": "ثمن حر",
   "free.amount": "الثمن",
   "free.name": "شنو؟ (ماشي ضروري)",
   "free.label": "حاجة أخرى",
+
   "camera.title": "سكاني بالكاميرا",
   "camera.picture": "تصويرة الكاميرا",
   "camera.hint": "حط الكود فوق الخط. صفارة لكل سلعة.",
@@ -151,10 +171,12 @@ export default {
   "camera.refused.do": "سمح للكاميرا من الإعدادات ديال النافيگاتور، ولا كتب الأرقام ديال الكود فالتقلاب.",
   "camera.missing": "ماكايناش كاميرا خدامة",
   "camera.missing.do": "كتب الأرقام ديال الكود فالتقلاب، ولا ركب السكانير.",
+
   "new.title": "سلعة جديدة",
   "new.unknown": "هاد الكود مازال ماكاينش فالحانوت.",
   "new.add": "زيد وبيع",
   "new.sell_only": "غير بيع",
+
   "basket.title": "السلة",
   "basket.open": "شوف السلة",
   "basket.pay": "خلص",
@@ -168,11 +190,13 @@ export default {
   "basket.discount": "تخفيض",
   "basket.park": "خليها من بعد",
   "basket.parked": "السلة تحطات على جنب",
+
   "parked.title": "السلات لي على جنب",
   "parked.short": "على جنب: {count}",
   "parked.count": "سلات على جنب: {count}",
   "parked.none": "ماكاينة حتى سلة على جنب",
   "parked.unnamed": "سلة",
+
   "line.edit": "بدّل {name}",
   "line.less": "نقص وحدة: {name}",
   "line.one_more": "زيد وحدة: {name}",
@@ -183,6 +207,7 @@ export default {
   "line.now": "دابا:",
   "line.discount": "تخفيض",
   "line.remove": "حيّدها من السلة",
+
   "discount.how": "نوع التخفيض",
   "discount.amount": "بالدرهم",
   "discount.rate": "بالمية %",
@@ -190,6 +215,7 @@ export default {
   "discount.after": "كيبقى {amount}",
   "discount.too_much": "التخفيض كبر من الثمن.",
   "discount.none": "حيّد التخفيض",
+
   "pay.title": "الخلاص",
   "pay.due": "خاصو يخلص",
   "pay.rounding": "تقريب:",
@@ -213,12 +239,14 @@ export default {
   "pay.over": "فات الحد:",
   "pay.over.do": "خاص الموافقة ديال مول الحانوت بالكود ديالو.",
   "pay.part": "يخلص شوية دابا",
+
   "sold.title": "البيعة تسجلات",
   "sold.paid": "مخلّص",
   "sold.on_carnet": "فالكارني ديال {name}",
   "sold.next": "بيعة جديدة",
   "sold.kept": "محفوظة فهاد التيليفون. غادي تتصيفط ملي يكون الريزو.",
   "sold.sent": "محفوظة فهاد التيليفون وتصيفطات.",
+
   "receipt.number": "البون",
   "receipt.at": "النهار",
   "receipt.staff": "لي باع",
@@ -244,25 +272,30 @@ export default {
   "receipt.return": "رجّع السلعة",
   "receipt.take_back": "لغي البون",
   "receipt.qr": "كود QR",
+
   "qr.label": "كود QR ديال البون {number}",
   "qr.words": "هاد المربع فيه البيعة. واخا يضيع هاد التيليفون، تصويرة ديال المربع كافية باش ترجع.",
   "qr.failed": "المربع ما بغاش يترسم",
   "qr.failed.do": "البيعة محفوظة. صيفط تصويرة البون فبلاصتو.",
+
   "receipts.search": "رقم البون",
   "receipts.empty": "مازال ماكاين حتى بون",
   "receipts.empty.do": "كل بيعة كتخلي البون ديالها هنا.",
   "receipts.none": "ما لقينا حتى بون",
   "receipts.none.do": "كتب الرقم كامل باش نقلبو حتى فالتيليفونات لخرين.",
+
   "void.title": "لغي البون كامل",
   "void.words": "البيعة كترجع كاملة: الفلوس، الكارني والسطوك. البون كيبقى مكتوب عليه «ملغي».",
   "void.act": "لغي البون",
   "void.done": "البون {number} تلغى",
+
   "reason.title": "علاش؟",
   "reason.mistake": "غلطنا فالكتبة",
   "reason.customer": "الكليان بدّل رأيو",
   "reason.spoiled": "السلعة خاسرة",
   "reason.other": "حاجة أخرى",
   "reason.words": "بجوج كلمات",
+
   "return.title": "رجوع السلعة",
   "return.words": "ختار شنو رجع. الثمن هو لي تخلص.",
   "return.left": "باقي:",
@@ -271,6 +304,7 @@ export default {
   "return.give_back": "شحال نردو",
   "return.act": "رجّع ورد {amount}",
   "return.done": "رجعات. تردّو: {amount}",
+
   "carnet.owed_to_me": "شحال كيتسالني الناس",
   "carnet.people": { zero: "حتى واحد", one: "واحد", two: "جوج ديال الناس", other: "{count} ديال الناس" },
   "carnet.empty": "الكارني خاوي",
@@ -301,6 +335,7 @@ export default {
   "carnet.entry.cash": "فلوس تسلفهم",
   "carnet.entry.deposit": "القرعات",
   "carnet.entry.repayment": "خلاص",
+
   "customer.search": "السمية ولا التيليفون",
   "customer.open": "جديد: {name}",
   "customer.new": "كليان جديد",
@@ -312,6 +347,7 @@ export default {
   "customer.limit": "الحد ديال الكارني",
   "customer.limit.hint": "خاوي: الحد ديال الحانوت.",
   "customer.saved": "الكليان تسجّل",
+
   "day.expected": "خاص يكون فالمجر",
   "day.counted": "لي حسبتي",
   "day.since": "من نهار تسد",
@@ -330,6 +366,7 @@ export default {
   "day.part.cash_out": "خرجو",
   "day.part.drawn": "خديتهم للدار",
   "day.part.expenses": "مصاريف",
+
   "move.float": "فلوس البداية",
   "move.float.words": "الصرف ديال الصباح.",
   "move.in": "دخّل",
@@ -351,6 +388,7 @@ export default {
   "move.reason.transport": "طرانسبور",
   "move.reason.cleaning": "النقا",
   "move.reason.electricity": "الضو",
+
   "close.title": "حسب المجر",
   "close.how": "كيفاش تحسب",
   "close.pieces": "وراق وصرف",
@@ -366,6 +404,7 @@ export default {
   "close.done": "النهار تسد",
   "close.back": "رجع للبيع",
   "close.share": "صيفطها",
+
   "closing.sold": { one: "بعتي مرة وحدة بـ {sold}، فيهم {cash} كاش.", two: "بعتي جوج مرات بـ {sold}، فيهم {cash} كاش.", few: "بعتي {count} مرات بـ {sold}، فيهم {cash} كاش.", other: "بعتي {count} مرة بـ {sold}، فيهم {cash} كاش." },
   "closing.nothing_sold": "مازال ما تباع والو.",
   "closing.on_carnet": "{amount} مشاو للكارني.",
@@ -379,8 +418,10 @@ export default {
   "closing.more": "كاين {amount} زايدين على لي كان خاص ({expected}).",
   "closing.less": "ناقصين {amount} من {expected}.",
   "closing.unsent": "{count} غادي يتصيفطو من بعد ويلتحقو بهاد النهار.",
+
   "products.title": "السلعة",
   "products.new": "سلعة جديدة",
+
   "product.name": "السمية",
   "product.price": "ثمن البيع (درهم)",
   "product.unit": "كيتباع",
@@ -397,10 +438,12 @@ export default {
   "product.name.ar": "بالعربية",
   "product.name.ary": "بالدارجة",
   "product.saved": "السلعة تسجلات",
+
   "photo.take": "صوّرها",
   "photo.again": "بدّل التصويرة",
   "photo.new": "تصويرة جديدة",
   "photo.unreadable": "هاد الفيشي ماشي تصويرة كيقراها هاد التيليفون. والو ما تبدّل: صوّر من جديد.",
+
   "more.products": { one: "سلعة وحدة", two: "جوج سلعات", other: "{count} ديال السلعات" },
   "more.phone": "هاد التيليفون",
   "more.rials": "الثمن بالريال",
@@ -414,6 +457,7 @@ export default {
   "more.shop": "الحانوت",
   "more.device": "رقم هاد التيليفون",
   "more.version": "الفيرسيون",
+
   "sync.title": "التصيفيط",
   "sync.now": "صيفط دابا",
   "sync.all_sent": "كلشي تصيفط.",
@@ -423,10 +467,12 @@ export default {
   "sync.unsent": "باقي ما تصيفط",
   "sync.others": "حوايج خرين: {count}",
   "sync.photos": "تصاور: {count}",
+
   "aside.title": "خاصك تشوف",
   "aside.set_aside": "تحط على جنب",
   "aside.needs_eye": "تسجّل، خاصو يتشاف",
   "aside.seen": "شفتو",
+
   "fact.sale": "بيعة",
   "fact.return": "رجوع",
   "fact.void": "إلغاء",
@@ -435,6 +481,7 @@ export default {
   "fact.product": "سلعة",
   "fact.cash": "صندوق",
   "fact.closing": "سدان النهار",
+
   "flag.credit_limit_passed": "الكليان فات الحد.",
   "flag.price_outside_permission": "ثمن ولا تخفيض ولا إلغاء بلا موافقة.",
   "flag.totals_disagree": "الحساب ماشي متطابق.",
@@ -442,6 +489,7 @@ export default {
   "flag.sale_not_found": "البون اللول ما وصلش.",
   "flag.return_exceeds_sale": "رجعات كثر من لي تباع.",
   "flag.device_revoked": "هاد التيليفون كان محيّد: مول الحانوت لي غادي يقرر.",
+
   "rescue.title": "نسخة احتياطية",
   "rescue.words": "فيشي فيه كاع داكشي لي ما تصيفطش: خليه عندك، ولا حلو فتيليفون آخر ديال الحانوت.",
   "rescue.save": "دير نسخة",
@@ -449,9 +497,11 @@ export default {
   "rescue.shared": "النسخة تصيفطات ({count}).",
   "rescue.saved": "النسخة راها فالتحميلات ({count}).",
   "rescue.read": "تزادو {count}. غادي يتصيفطو مع لخرين.",
+
   "forget.title": "نسا هاد التيليفون",
   "forget.words": "الحانوت والكارني والبونات غادي يتمسحو من هاد التيليفون. داكشي لي تصيفط كيبقى فالحانوت ديالك.",
   "forget.act": "مسح ونسا",
+
   "refusal.unknown": "ما تماتش ({code}). والو ما ضاع: عاود جرب.",
   "refusal.bad_code": "هاد الكود ماشي معروف ولا سالا الوقت ديالو. طلب واحد جديد من الفضاء ديال الحانوت.",
   "refusal.too_many_tries": "جربتي بزاف. تسنى شي دقايق وعاود.",

@@ -11,12 +11,16 @@ export default {
   "act.save": "Enregistrer",
   "act.undo": "Annuler",
   "act.wait": "Un instant…",
+
   "unit.dh": "DH",
   "unit.kg": "kg",
+
   "field.optional": "Facultatif",
   "field.amount_wrong": "Écrivez un montant, par exemple 12,50.",
+
   "language.title": "Langue",
   "language.not_here": "Cette langue n'est pas encore sur ce téléphone. Connectez-vous une fois, puis choisissez-la de nouveau. Rien n'a changé.",
+
   "pair.title": "Reliez ce téléphone à votre magasin",
   "pair.lead": "Ensuite il vend et tient le carnet, même sans réseau.",
   "pair.code": "Code",
@@ -24,6 +28,7 @@ export default {
   "pair.join": "Relier ce téléphone",
   "pair.again": "Relier de nouveau",
   "pair.joined": "Ce téléphone est relié.",
+
   "who.title": "Qui vend ?",
   "who.pin": "code PIN",
   "who.pin_title": "Votre code PIN",
@@ -32,6 +37,7 @@ export default {
   "who.fetching": "Votre magasin arrive sur ce téléphone…",
   "who.need_line": "Il faut le réseau une première fois pour recevoir votre magasin.",
   "who.unsent": { one: "{count} écriture attend le réseau. Elle est gardée sur ce téléphone.", other: "{count} écritures attendent le réseau. Elles sont gardées sur ce téléphone." },
+
   "role.owner": "Propriétaire",
   "role.manager": "Gérant",
   "role.cashier": "Caissier",
@@ -41,8 +47,10 @@ export default {
   "role.adviser": "Conseiller",
   "role.member": "Membre",
   "role.officer": "Agent",
+
   "pin.of": "Code PIN de {name}",
   "pin.enter": "Entrer",
+
   "approve.who": "Qui donne son accord ?",
   "approve.nobody": "Personne dans ce magasin ne peut donner cet accord avec un code PIN. Le propriétaire peut en créer un dans l'espace du magasin.",
   "approve.discount": "Accord pour cette remise",
@@ -58,12 +66,14 @@ export default {
   "approve.customer_edit": "Accord pour modifier le client",
   "approve.sell": "Accord pour vendre",
   "approve.see_cost": "Accord pour voir le prix d'achat",
+
   "confirm.quantity.title": "Une si grande quantité ?",
   "confirm.quantity.yes": "Oui, c'est juste",
   "confirm.unsent.title": "Clôturer maintenant ?",
   "confirm.unsent.yes": "Clôturer quand même",
   "confirm.over_limit.title": "Dépasser la limite ?",
   "confirm.over_limit.yes": "Oui, écrire quand même",
+
   "light.in_line": "À jour",
   "light.sending": "Envoi…",
   "light.unsent": "{count} à envoyer",
@@ -73,6 +83,7 @@ export default {
   "light.unpaired": "À relier",
   "light.upgrade": "Trop ancien",
   "light.aside": "À regarder : {count}",
+
   "connection.starting": "Recherche du réseau…",
   "connection.online": "Le réseau répond.",
   "connection.offline": "Pas de réseau. La caisse vend quand même ; tout partira plus tard.",
@@ -80,6 +91,7 @@ export default {
   "connection.unpaired": "Le serveur ne reconnaît plus ce téléphone. Tout est gardé ici.",
   "connection.revoked": "Ce téléphone a été retiré du magasin.",
   "connection.upgrade": "Cette version de la caisse est trop ancienne pour envoyer.",
+
   "warn.look": "Voir",
   "warn.revoked": "Ce téléphone a été retiré du magasin",
   "warn.revoked.do": "Ses ventes non envoyées seront montrées au propriétaire. Pour vendre ici, reliez-le de nouveau.",
@@ -89,9 +101,11 @@ export default {
   "warn.upgrade.do": "Vous pouvez vendre. Avec du réseau, fermez et rouvrez l'application : rien ne sera perdu.",
   "warn.clock": "L'heure de ce téléphone n'est pas juste",
   "warn.clock.do": "Réglez l'heure automatique dans le téléphone. Les ventes sont gardées dans le bon ordre.",
+
   "update.ready": "Une nouvelle version est prête",
   "update.words": "Elle s'installe en une seconde, entre deux ventes.",
   "update.take": "Mettre à jour",
+
   "storage.second": "La mémoire habituelle ne s'ouvre plus",
   "storage.second.do": "Les ventes sont gardées dans une seconde mémoire. Gardez une copie de secours dès que possible.",
   "storage.emergency": "Mémoire de secours seulement",
@@ -107,12 +121,14 @@ export default {
   "storage.worker": "Ouverture sans réseau",
   "storage.offline_ready": "Prête",
   "storage.not_installed": "Pas encore : rouvrez la page avec le réseau",
+
   "nav.title": "Sections",
   "nav.sell": "Vente",
   "nav.carnet": "Carnet",
   "nav.receipts": "Tickets",
   "nav.day": "Caisse",
   "nav.more": "Plus",
+
   "sell.goods": "Articles",
   "sell.search": "Chercher",
   "sell.search_clear": "Effacer la recherche",
@@ -129,17 +145,21 @@ export default {
   "sell.empty.do": "Scannez un code ou vendez un montant libre.",
   "sell.in_basket": "Dans le panier :",
   "sell.on_hand": "En stock :",
+
   "weigh.how": "Vendre au poids ou au montant",
   "weigh.weight": "Au poids",
   "weigh.amount": "Au montant",
   "weigh.kilos": "Poids",
   "weigh.dirhams": "Montant",
   "weigh.price": "{price} le kilo",
+
   "pack.piece": "À la pièce",
+
   "free.title": "Montant libre",
   "free.amount": "Montant",
   "free.name": "Quoi ? (facultatif)",
   "free.label": "Divers",
+
   "camera.title": "Scanner avec la caméra",
   "camera.picture": "Image de la caméra",
   "camera.hint": "Placez le code sur la ligne. Un bip par article.",
@@ -151,10 +171,12 @@ export default {
   "camera.refused.do": "Autorisez la caméra dans les réglages du navigateur, ou écrivez les chiffres du code dans la recherche.",
   "camera.missing": "Pas de caméra utilisable",
   "camera.missing.do": "Écrivez les chiffres du code dans la recherche, ou branchez un lecteur.",
+
   "new.title": "Nouvel article",
   "new.unknown": "Ce code n'est pas encore dans votre magasin.",
   "new.add": "Ajouter et vendre",
   "new.sell_only": "Vendre seulement",
+
   "basket.title": "Panier",
   "basket.open": "Voir le panier",
   "basket.pay": "Encaisser",
@@ -168,11 +190,13 @@ export default {
   "basket.discount": "Remise",
   "basket.park": "Mettre de côté",
   "basket.parked": "Panier mis de côté",
+
   "parked.title": "Paniers mis de côté",
   "parked.short": "De côté : {count}",
   "parked.count": "Paniers mis de côté : {count}",
   "parked.none": "Aucun panier de côté",
   "parked.unnamed": "Panier",
+
   "line.edit": "Modifier {name}",
   "line.less": "Un de moins : {name}",
   "line.one_more": "Un de plus : {name}",
@@ -183,6 +207,7 @@ export default {
   "line.now": "Maintenant :",
   "line.discount": "Remise",
   "line.remove": "Enlever du panier",
+
   "discount.how": "Sorte de remise",
   "discount.amount": "En dirhams",
   "discount.rate": "En %",
@@ -190,6 +215,7 @@ export default {
   "discount.after": "Reste {amount}",
   "discount.too_much": "La remise dépasse le prix.",
   "discount.none": "Enlever la remise",
+
   "pay.title": "Encaisser",
   "pay.due": "À payer",
   "pay.rounding": "Arrondi :",
@@ -213,12 +239,14 @@ export default {
   "pay.over": "Limite dépassée :",
   "pay.over.do": "Il faut l'accord du propriétaire, avec son code PIN.",
   "pay.part": "Paie une partie maintenant",
+
   "sold.title": "Vente enregistrée",
   "sold.paid": "Payé",
   "sold.on_carnet": "Au carnet de {name}",
   "sold.next": "Nouvelle vente",
   "sold.kept": "Gardé sur ce téléphone. Partira dès qu'il y a du réseau.",
   "sold.sent": "Gardé sur ce téléphone et envoyé.",
+
   "receipt.number": "Ticket",
   "receipt.at": "Date",
   "receipt.staff": "Vendeur",
@@ -244,25 +272,30 @@ export default {
   "receipt.return": "Reprendre des articles",
   "receipt.take_back": "Annuler le ticket",
   "receipt.qr": "Code QR",
+
   "qr.label": "Code QR du ticket {number}",
   "qr.words": "Ce carré contient la vente. Même si ce téléphone se perd, une photo du carré suffit à la retrouver.",
   "qr.failed": "Le carré n'a pas pu être dessiné",
   "qr.failed.do": "La vente est gardée. Partagez plutôt l'image du ticket.",
+
   "receipts.search": "Numéro du ticket",
   "receipts.empty": "Pas encore de ticket",
   "receipts.empty.do": "Chaque vente laisse ici son ticket.",
   "receipts.none": "Aucun ticket trouvé",
   "receipts.none.do": "Écrivez le numéro entier pour chercher aussi les tickets des autres téléphones.",
+
   "void.title": "Annuler tout le ticket",
   "void.words": "La vente est reprise en entier : l'argent, le carnet et le stock reviennent. Le ticket reste, marqué « annulé ».",
   "void.act": "Annuler le ticket",
   "void.done": "Ticket {number} annulé",
+
   "reason.title": "Pourquoi ?",
   "reason.mistake": "Erreur de saisie",
   "reason.customer": "Le client a changé d'avis",
   "reason.spoiled": "Article abîmé",
   "reason.other": "Autre",
   "reason.words": "En quelques mots",
+
   "return.title": "Reprendre des articles",
   "return.words": "Choisissez ce qui revient. Le prix est celui qui a été payé.",
   "return.left": "Reste :",
@@ -271,6 +304,7 @@ export default {
   "return.give_back": "À rendre",
   "return.act": "Reprendre et rendre {amount}",
   "return.done": "Repris. Rendu : {amount}",
+
   "carnet.owed_to_me": "On me doit",
   "carnet.people": { one: "{count} personne", other: "{count} personnes" },
   "carnet.empty": "Le carnet est vide",
@@ -301,6 +335,7 @@ export default {
   "carnet.entry.cash": "Argent prêté",
   "carnet.entry.deposit": "Consigne",
   "carnet.entry.repayment": "Paiement",
+
   "customer.search": "Nom ou téléphone",
   "customer.open": "Nouveau : {name}",
   "customer.new": "Nouveau client",
@@ -312,6 +347,7 @@ export default {
   "customer.limit": "Limite du carnet",
   "customer.limit.hint": "Vide : la limite du magasin.",
   "customer.saved": "Client enregistré",
+
   "day.expected": "Dans le tiroir, on attend",
   "day.counted": "Compté",
   "day.since": "Depuis la clôture du",
@@ -330,6 +366,7 @@ export default {
   "day.part.cash_out": "Sorties",
   "day.part.drawn": "Pris pour la maison",
   "day.part.expenses": "Dépenses",
+
   "move.float": "Fond de caisse",
   "move.float.words": "Les pièces et billets du matin.",
   "move.in": "Entrée",
@@ -351,6 +388,7 @@ export default {
   "move.reason.transport": "Transport",
   "move.reason.cleaning": "Nettoyage",
   "move.reason.electricity": "Électricité",
+
   "close.title": "Compter le tiroir",
   "close.how": "Comment compter",
   "close.pieces": "Billets et pièces",
@@ -366,6 +404,7 @@ export default {
   "close.done": "Journée clôturée",
   "close.back": "Revenir à la vente",
   "close.share": "Partager",
+
   "closing.sold": { one: "Vous avez fait {count} vente pour {sold}, dont {cash} en espèces.", other: "Vous avez fait {count} ventes pour {sold}, dont {cash} en espèces." },
   "closing.nothing_sold": "Aucune vente pour l'instant.",
   "closing.on_carnet": "{amount} sont partis au carnet.",
@@ -379,8 +418,10 @@ export default {
   "closing.more": "Il y a {amount} de plus que prévu ({expected}).",
   "closing.less": "Il manque {amount} sur {expected}.",
   "closing.unsent": { one: "{count} écriture partira plus tard et rejoindra ce jour.", other: "{count} écritures partiront plus tard et rejoindront ce jour." },
+
   "products.title": "Articles",
   "products.new": "Nouvel article",
+
   "product.name": "Nom",
   "product.price": "Prix de vente (DH)",
   "product.unit": "Se vend",
@@ -397,10 +438,12 @@ export default {
   "product.name.ar": "En arabe",
   "product.name.ary": "En darija",
   "product.saved": "Article enregistré",
+
   "photo.take": "Prendre une photo",
   "photo.again": "Changer la photo",
   "photo.new": "Nouvelle photo",
   "photo.unreadable": "Ce fichier n'est pas une image que ce téléphone sait lire. Rien n'a changé : prenez une photo.",
+
   "more.products": { one: "{count} article", other: "{count} articles" },
   "more.phone": "Ce téléphone",
   "more.rials": "Prix en rials",
@@ -414,6 +457,7 @@ export default {
   "more.shop": "Magasin",
   "more.device": "Numéro de ce téléphone",
   "more.version": "Version",
+
   "sync.title": "Envoi",
   "sync.now": "Envoyer maintenant",
   "sync.all_sent": "Tout est envoyé.",
@@ -423,10 +467,12 @@ export default {
   "sync.unsent": "Pas encore envoyé",
   "sync.others": "Autres écritures : {count}",
   "sync.photos": "Photos : {count}",
+
   "aside.title": "À regarder",
   "aside.set_aside": "mis de côté",
   "aside.needs_eye": "enregistré, à vérifier",
   "aside.seen": "Vu",
+
   "fact.sale": "Vente",
   "fact.return": "Retour",
   "fact.void": "Annulation",
@@ -435,6 +481,7 @@ export default {
   "fact.product": "Article",
   "fact.cash": "Caisse",
   "fact.closing": "Clôture",
+
   "flag.credit_limit_passed": "La limite du client est dépassée.",
   "flag.price_outside_permission": "Prix, remise ou annulation hors permission.",
   "flag.totals_disagree": "Les totaux ne tombent pas juste.",
@@ -442,6 +489,7 @@ export default {
   "flag.sale_not_found": "Le ticket d'origine n'est pas arrivé.",
   "flag.return_exceeds_sale": "Plus d'articles repris que vendus.",
   "flag.device_revoked": "Ce téléphone avait été retiré : le propriétaire décidera.",
+
   "rescue.title": "Copie de secours",
   "rescue.words": "Un fichier avec tout ce qui n'est pas envoyé : à garder, ou à ouvrir sur un autre téléphone du magasin.",
   "rescue.save": "Garder une copie",
@@ -449,9 +497,11 @@ export default {
   "rescue.shared": "Copie de {count} écritures partagée.",
   "rescue.saved": "Copie de {count} écritures dans les téléchargements.",
   "rescue.read": "Écritures ajoutées : {count}. Elles partiront avec les autres.",
+
   "forget.title": "Oublier ce téléphone",
   "forget.words": "Le magasin, le carnet et les tickets seront effacés de ce téléphone. Ce qui est envoyé reste dans votre magasin.",
   "forget.act": "Effacer et oublier",
+
   "refusal.unknown": "L'opération n'a pas abouti ({code}). Rien n'est perdu : réessayez.",
   "refusal.bad_code": "Ce code n'est pas reconnu ou a expiré. Demandez-en un nouveau dans l'espace du magasin.",
   "refusal.too_many_tries": "Trop d'essais. Attendez quelques minutes, puis réessayez.",
