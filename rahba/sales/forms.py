@@ -53,6 +53,10 @@ class CountForm(AmountForm):
 
     smallest = 0
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["amount"].label = _("Counted in the drawer")
+
 
 class SpanForm(forms.Form):
     """The days of the journal."""

@@ -45,6 +45,11 @@ class DaySummary:
         return -self.drawer.get(CashKind.LENT, 0)
 
     @property
+    def taken_back(self) -> int:
+        """What returns take off, as a negative amount."""
+        return -self.returns
+
+    @property
     def net(self) -> int:
         """Sales less returns."""
         return self.total - self.returns

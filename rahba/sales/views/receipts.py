@@ -26,6 +26,8 @@ def receipts_page(request: HttpRequest, access) -> HttpResponse:
     day = read_day(request.GET["day"], today) if request.GET.get("day") else None
     found = queries.receipts(access.shop.id, day=day, text=text)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    for sale in page:
+        sale.given_back = -sale.total
     seen = {
         "title": _("Receipts"),
         "search": text,
@@ -45,11 +47,14 @@ def receipt_page(request: HttpRequest, access, sale_id: uuid.UUID) -> HttpRespon
     if receipt is None:
         raise Http404
     sale, staff = receipt.sale, staff_names(access.shop, clock.now())
+    for one in receipt.returns:
+        one.given_back = -one.total
     area = shops.area_of(access.shop.id, sale.day)
     seen = {
         "title": sale.receipt_number,
         "receipt": receipt,
         "sale": sale,
+        "minus_discount": -sale.discount,
         "is_return": sale.kind == SaleKind.RETURN,
         "town": area.town if area else "",
         "by": staff.get(sale.by_id, ""),

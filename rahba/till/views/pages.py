@@ -92,7 +92,7 @@ def dismiss(request: HttpRequest, access, set_aside_id: uuid.UUID) -> HttpRespon
     """Put an entry away; it stays kept."""
     _known_aside(access, set_aside_id)
     actions.dismiss_set_aside(shop=access.shop, set_aside_id=set_aside_id, by_id=access.membership_id, now=clock.now())
-    messages.success(request, _("Put away. It is kept under “Settled”."))
+    messages.success(request, _("Put away. It is kept under “Dealt with”."))
     return redirect("till:to_look_at", access.shop.id)
 
 
