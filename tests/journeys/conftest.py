@@ -64,6 +64,27 @@ def _send(device, staff, word: str, now: dt.datetime) -> tuple:
     return waiting, till_queries.set_aside_open(shop.id).get().id
 
 
+def _stock(shop, own, word: str, product, pack, now: dt.datetime):
+    """A product with a pack and nine pieces received; a file of products on its way in."""
+    catalogue.add_starter_categories(shop_id=shop.id, trade="grocery", now=now)
+    fields = {"names": {"fr": f"{word} product"}, "price": 1000}
+    catalogue.save_product(shop_id=shop.id, product_id=product, fields=fields, by_id=own, now=now)
+    fields = {"names": {"fr": f"{word} pack"}, "pieces": 6000, "price": 5500}
+    catalogue.save_pack(shop_id=shop.id, product_id=product, pack_id=pack, fields=fields, by_id=own, now=now)
+    received = Movement(
+        product_id=product, quantity=9000, reason=MovementReason.RECEIVED, at=now, day=now.date(), by_id=own
+    )
+    catalogue.move_stock(shop_id=shop.id, movements=[received], now=now)
+    batch = catalogue.read_file(
+        shop_id=shop.id,
+        file_name=f"{word}.csv",
+        data=f"nom;prix\n{word} imported;12,50\n{word} bad;x\n".encode(),
+        made_by_id=own,
+        now=now,
+    )
+    return received, batch
+
+
 def _trade(shop, own, word: str, product, customer, sale, closing, now: dt.datetime) -> None:
     """A sale on credit, a repayment, a closing."""
     stamp = office_stamp(by_id=own, now=now)
@@ -94,25 +115,8 @@ def furnish(now):
         code = shops.make_pairing_code(shop_id=shop.id, by_id=owner.id, now=now)
         device, scene.token = people.pair_device(code=code, label=f"{word} phone", now=now)
         cashier = shops.add_staff(shop_id=shop.id, role="cashier", name=f"{word} cashier", by_id=owner.id, now=now)
-        catalogue.add_starter_categories(shop_id=shop.id, trade="grocery", now=now)
         product, pack, customer, sale, closing = (uuid7() for _ in range(5))
-        names = {"fr": f"{word} product"}
-        catalogue.save_product(
-            shop_id=shop.id, product_id=product, fields={"names": names, "price": 1000}, by_id=own, now=now
-        )
-        pack_fields = {"names": {"fr": f"{word} pack"}, "pieces": 6000, "price": 5500}
-        catalogue.save_pack(shop_id=shop.id, product_id=product, pack_id=pack, fields=pack_fields, by_id=own, now=now)
-        received = Movement(
-            product_id=product, quantity=9000, reason=MovementReason.RECEIVED, at=now, day=now.date(), by_id=own
-        )
-        catalogue.move_stock(shop_id=shop.id, movements=[received], now=now)
-        batch = catalogue.read_file(
-            shop_id=shop.id,
-            file_name=f"{word}.csv",
-            data=f"nom;prix\n{word} imported;12,50\n{word} bad;x\n".encode(),
-            made_by_id=own,
-            now=now,
-        )
+        received, batch = _stock(shop, own, word, product, pack, now)
         carnet.save_customer(
             shop_id=shop.id, customer_id=customer, fields={"name": f"{word} customer"}, by_id=own, now=now
         )
