@@ -1,6 +1,5 @@
 """What every test needs: compiled translations, folders of its own, and an honest word where a test cannot run."""
 
-import os
 import shutil
 from pathlib import Path
 
@@ -25,7 +24,7 @@ def pytest_collection_modifyitems(items):
     reasons = {}
     if connection.vendor != "postgresql":
         reasons["postgresql"] = "needs PostgreSQL; ./test starts one where it is installed"
-    if not (shutil.which("chromium") or os.environ.get("RAHBA_CHROMIUM")):
+    if not shutil.which("chromium"):
         reasons["browser"] = "needs Chromium"
     for item in items:
         for mark, reason in reasons.items():
