@@ -21,8 +21,9 @@ _FILL = """
       const models = asked.result;
       for (let i = models.length; i < wanted; i++) {
         const model = models[i % models.length];
-        store.put({...model, id: crypto.randomUUID(), favourite: null, barcodes: [{code: String(9000000 + i), pack: null}],
-          names: Object.fromEntries(Object.entries(model.names).map(([language, name]) => [language, `${name} ${i}`]))});
+        const names = Object.entries(model.names).map(([language, name]) => [language, `${name} ${i}`]);
+        const barcodes = [{code: String(9000000 + i), pack: null}];
+        store.put({...model, id: crypto.randomUUID(), favourite: null, barcodes, names: Object.fromEntries(names)});
       }
       store.transaction.oncomplete = () => { db.close(); resolve(models.length); };
       store.transaction.onerror = () => reject(store.transaction.error);
