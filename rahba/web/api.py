@@ -3,6 +3,7 @@
 import json
 
 from django.http import HttpRequest, HttpResponse
+from django.views.defaults import page_not_found
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
@@ -53,3 +54,10 @@ def on_http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
 
 
 api.add_router("", till_router)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """An address that leads nowhere: a problem document under /api/, the page in words elsewhere."""
+    if request.path.startswith("/api/"):
+        return _answer(Problem(404, "unknown_address", "There is nothing at this address. See /api/v1/docs."))
+    return page_not_found(request, exception)
