@@ -5,6 +5,8 @@ from typing import Any
 
 from django.db import connection, models
 
+from rahba.kernel.rows import adapter_of
+
 _ROWS_PER_STATEMENT = 100  # stays under SQLite's bound on parameters with up to nine columns
 
 
@@ -22,6 +24,7 @@ def add_to(
     other in a circle.
     """
     fields = [model._meta.get_field(name) for name in (*keys, *values)]
+    adapters = [adapter_of(field, connection.vendor) for field in fields]
     quote = connection.ops.quote_name
     table = quote(model._meta.db_table)
     columns = [quote(field.column) for field in fields]
@@ -33,8 +36,8 @@ def add_to(
             chunk = ordered[start : start + _ROWS_PER_STATEMENT]
             params: list[Any] = []
             for key, added in chunk:
-                for field, value in zip(fields, (*key, *added), strict=True):
-                    params.append(field.get_db_prep_value(value, connection))
+                for adapt, value in zip(adapters, (*key, *added), strict=True):
+                    params.append(adapt(value))
             cursor.execute(
                 f"INSERT INTO {table} ({', '.join(columns)}) VALUES {', '.join([row] * len(chunk))} "  # noqa: S608
                 f"ON CONFLICT ({', '.join(columns[: len(keys)])}) DO UPDATE SET {additions}",

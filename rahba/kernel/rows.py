@@ -43,30 +43,41 @@ def _statement(model: type[models.Model], vendor: str) -> tuple[list[str], list[
         source = f"SELECT * FROM unnest({arrays})"  # noqa: S608
     target = f"{quote(model._meta.db_table)} ({columns})"
     sql = f"INSERT INTO {target} {source}"
-    return [field.attname for field in fields], [_adapter(field, vendor) for field in fields], sql
+    return [field.attname for field in fields], [adapter_of(field, vendor) for field in fields], sql
 
 
-def _adapter(field: models.Field, vendor: str) -> Callable[[Any], Any]:
-    """How a value is handed to the database; the common types without Django's long general way."""
+@lru_cache(maxsize=512)
+def adapter_of(field: models.Field, vendor: str) -> Callable[[Any], Any]:
+    """How a value of a field is handed to a database; for the common types without Django's long general way."""
     while isinstance(field, models.ForeignKey):
         field = field.target_field
     if isinstance(field, (models.IntegerField, models.CharField, models.TextField)):
-        return lambda value: value
-    if isinstance(field, models.UUIDField):
-        return _uuid_text if vendor == "sqlite" else _unchanged_uuid
-    if isinstance(field, models.DateTimeField) and vendor == "sqlite":
-        return _datetime_text
-    return lambda value: field.get_db_prep_save(value, connection)
+        return _unchanged
+    kind = field.get_internal_type()
+    quick = _QUICK.get(vendor, {}).get(kind)
+    return quick or (lambda value: field.get_db_prep_save(value, connection))
 
 
-def _uuid_text(value: uuid.UUID | None) -> str | None:
-    return None if value is None else value.hex
-
-
-def _unchanged_uuid(value: uuid.UUID | None) -> uuid.UUID | None:
+def _unchanged(value: Any) -> Any:
     return value
+
+
+def _uuid_text(value: uuid.UUID | str | None) -> str | None:
+    if value is None:
+        return None
+    return value.hex if isinstance(value, uuid.UUID) else uuid.UUID(value).hex
 
 
 @lru_cache(maxsize=1024)
 def _datetime_text(value: dt.datetime | None) -> str | None:
     return None if value is None else connection.ops.adapt_datetimefield_value(value)
+
+
+def _date_text(value: dt.date | None) -> str | None:
+    return None if value is None else value.isoformat()
+
+
+_QUICK: dict[str, dict[str, Callable[[Any], Any]]] = {
+    "sqlite": {"UUIDField": _uuid_text, "DateTimeField": _datetime_text, "DateField": _date_text},
+    "postgresql": {"UUIDField": _unchanged, "DateTimeField": _unchanged, "DateField": _unchanged},
+}

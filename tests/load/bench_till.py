@@ -28,6 +28,8 @@ class Report:
     sync: list[float]
     reference: list[float]
     home: list[float]
+    load: float
+    processor: list[float]
     rows: int
     products: int
     sales: int
@@ -70,10 +72,12 @@ def show(console, report: Report) -> None:
         table.add_column(name, justify="left" if not name else "right")
     _row(table, f"{SALES} sales of {LINES} lines, batches of {BATCH}", report.sync, "s", f"{BUDGET['sync']:.0f} s")
     _row(table, f"reference: the same {report.rows} rows, unchecked", report.reference, "s", "")
+    _row(table, "of it, processor time of the server's process", report.processor, "s", "")
     home = f"home page, {report.products:,} products, {report.sales:,} sales"
     _row(table, home, report.home, "ms", f"{BUDGET['home']:.0f} ms")
     console.print(table)
     ratio = statistics.median(report.sync) / statistics.median(report.reference)
+    console.print(f"Load of the machine meanwhile: {report.load:.1f} on {os.cpu_count()} processors.")
     console.print(f"The door costs {ratio:.1f} times the bare writing of its rows.")
 
 
@@ -96,11 +100,12 @@ def measure(runs: int, home_products: int, home_sales: int, *, profile: bool) ->
     try:
         from tests.load import home_page, sync_runs
 
-        sync, reference, rows = sync_runs.measure(runs, SALES, LINES, BATCH, profile=profile)
+        sync, processor, reference, rows = sync_runs.measure(runs, SALES, LINES, BATCH, profile=profile)
         home = home_page.measure(home_products, home_sales, profile=profile)
     finally:
         connection.creation.destroy_test_db(str(settings.DATABASES["default"]["NAME"]), verbosity=0)
-    return Report(connection.vendor, sync, reference, home, rows, home_products, home_sales)
+    load = os.getloadavg()[1]
+    return Report(connection.vendor, sync, reference, home, load, processor, rows, home_products, home_sales)
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from django.db import IntegrityError, OperationalError, connection, transaction
 
 from rahba.carnet.rules import CarnetRefused
 from rahba.catalogue.rules import UnknownProduct
+from rahba.kernel.rows import adapter_of
 from rahba.people import queries as people
 from rahba.sales.rules import SaleRefused
 from rahba.shops import queries as shops
@@ -182,13 +183,14 @@ def _insert(shop, entries: list[Entry], gap_ms: int, now: dt.datetime) -> list[E
 def _insert_or_nothing(shop, entries: list[Entry], gap_ms: int, now: dt.datetime) -> set[uuid.UUID]:
     """The ids whose row this statement made; of an id that comes twice in one batch, the first."""
     fields = [Intake._meta.get_field(name) for name in _COLUMNS]
+    adapters = [adapter_of(field, connection.vendor) for field in fields]
     quote = connection.ops.quote_name
     params = []
     for e in entries:
         values = (
             shop.id, e.id, e.device_id, e.fact_seq, e.kind, e.sha256, e.body, Outcome.STORED.value, [], now, gap_ms,
         )  # fmt: skip
-        params += [f.get_db_prep_save(value, connection) for f, value in zip(fields, values, strict=True)]
+        params += [adapt(value) for adapt, value in zip(adapters, values, strict=True)]
     row = f"({', '.join(['%s'] * len(fields))})"
     id_field = Intake._meta.get_field("entry_id")
     with connection.cursor() as cursor:
