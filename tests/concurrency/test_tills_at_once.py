@@ -22,7 +22,7 @@ from rahba.sales.rules import ClosingDraft, office_stamp
 from rahba.till.models import Intake, SetAside
 from rahba.till.tests.phone import Phone
 
-pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
