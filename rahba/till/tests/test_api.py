@@ -103,6 +103,13 @@ class TestChanges:
         told = phone.get("/changes?since=999999").json()
         assert (told["changes"], told["latest"] < 999_999) == ([], True)
 
+    @pytest.mark.story("shop:F07")
+    def test_the_server_never_tells_a_till_what_it_sold(self, phone, sugar):
+        """No draft, no sale comes back from the server: what is paid on the phone cannot be unpaid by it."""
+        phone.send(phone.sale((sugar, 1, 1000)), phone.write("cash", {"movement": "in", "amount": 100}))
+        found, _latest = self.everything(phone)
+        assert {change["kind"] for change in found} <= {"shop", "staff", "category", "product", "customer"}
+
     @pytest.mark.parametrize("query", ["since=-5", "limit=0", "limit=100000", "since=0&limit=-3"])
     def test_bounds_are_kept(self, phone, query):
         assert phone.get(f"/changes?{query}").status_code == 200
