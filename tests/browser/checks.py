@@ -60,7 +60,7 @@ _OVERLAPS = (
     for (const whole of range.getClientRects()) {
       const box = {
         left: Math.max(whole.left, left), right: Math.min(whole.right, right),
-        top: Math.max(whole.top, top), bottom: Math.min(whole.bottom, bottom), layer,
+        top: Math.max(whole.top, top), bottom: Math.min(whole.bottom, bottom), layer, whole,
       };
       [box.width, box.height] = [box.right - box.left, box.bottom - box.top];
       const text = node.textContent.trim().slice(0, 40);
@@ -75,7 +75,7 @@ _OVERLAPS = (
     if (a.layer !== b.layer || inA === inB || inA.contains(inB) || inB.contains(inA)) continue;
     const across = Math.min(a.right, b.right) - Math.max(a.left, b.left);
     const down = Math.min(a.bottom, b.bottom) - b.top;
-    if (across > 3 && down > Math.min(a.height, b.height) * 0.4) found.push(`${textA} | ${textB}`);
+    if (across > 3 && down > Math.min(a.whole.height, b.whole.height) * 0.4) found.push(`${textA} | ${textB}`);
   }
   return found.slice(0, 5);
 }
@@ -121,7 +121,7 @@ def overlapping_text(page: Page) -> list[str]:
 def untranslated(page: Page, language: str) -> list[str]:
     """Texts of the page that are a msgid or a key, or in whose place another language's words stand."""
     found = []
-    for text in set(page.evaluate(_TEXTS)) - {"Rahba"}:
+    for text in set(page.evaluate(_TEXTS)) - {"Rahba", "articles.csv"}:
         foreign = english(language).match(text) or text in dictionary("fr") or len(_ENGLISH_WORDS.findall(text)) > 1
         if foreign or (language != "fr" and text in _french()):
             found.append(text)

@@ -142,7 +142,10 @@ function StorageFacts() {
 function Forget() {
   const { t, till, attempt } = useApp();
   const [asking, setAsking] = useState(false);
-  const forget = () => attempt(() => till.forget().then(() => true)).then(() => setAsking(false));
+  const forget = () => {
+    setAsking(false); // first: what is said while a sheet is open goes away with it
+    return attempt(() => till.forget().then(() => true));
+  };
   return html`<div><${Button} kind="danger" icon="logout" onPress=${() => setAsking(true)}>${t("forget.title")}<//>
     ${asking && html`<${Sheet} title=${t("forget.title")} onClose=${() => setAsking(false)}
       foot=${html`<${Button} kind="secondary" onPress=${() => setAsking(false)}>${t("act.cancel")}<//><${Button} kind="danger" icon="logout"
