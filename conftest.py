@@ -1,5 +1,6 @@
 """What every test needs: compiled translations, folders of its own, and an honest word where a test cannot run."""
 
+import os
 import shutil
 from pathlib import Path
 
@@ -45,3 +46,15 @@ def folders_of_its_own(tmp_path_factory: pytest.TempPathFactory):
         WHITENOISE_USE_FINDERS=True,
     ):
         yield
+
+
+@pytest.fixture(scope="session")
+def playwright():
+    """One driver for all browsers of a run: a process can have no second one.
+
+    It keeps an event loop in this thread, under which Django would refuse the database to the tests that follow.
+    """
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with pytest.importorskip("playwright.sync_api").sync_playwright() as running:
+        yield running
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]

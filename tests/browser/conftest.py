@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
 from tests.browser.books import Books
 from tests.browser.market import CHROMIUM, FLAGS, DidNotOpen, Owner, Server, free_port
@@ -49,12 +49,6 @@ def line(server):
     line = Line(server.port)
     yield line
     line.close()
-
-
-@pytest.fixture(scope="session")
-def playwright():
-    with sync_playwright() as running:
-        yield running
 
 
 @pytest.fixture(scope="session")

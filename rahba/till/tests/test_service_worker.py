@@ -6,7 +6,7 @@ import re
 import shutil
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
 from rahba.till.shell import LANGUAGES, address_of, build_shell
 from rahba.till.tests.edition_server import EditionServer
@@ -58,12 +58,11 @@ def test_the_kill_switch_answers_with_a_worker_that_removes_itself(client, setti
 
 
 @pytest.fixture(scope="module")
-def chromium():
+def chromium(playwright):
     path = os.environ.get("RAHBA_CHROMIUM") or shutil.which("chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield browser
-        browser.close()
+    browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from rahba.design.rules.lean import lean_script
@@ -16,6 +17,7 @@ OURS = {"X-Rahba": "1", "Cache-Control": "no-cache"}
 
 
 @require_safe
+@gzip_page  # nothing in it is secret, so that its length tells nothing
 def shell_page(request: HttpRequest) -> HttpResponse:
     shell = current_shell()
     icons, money = map(address_of, SPRITES)
@@ -30,6 +32,7 @@ def shell_page(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@gzip_page
 def service_worker(request: HttpRequest) -> HttpResponse:
     """The worker's script, with the version and the complete file list written into it.
 

@@ -43,9 +43,10 @@ async function installWhole() {
 }
 
 async function keepFile(cache, address) {
-  if (BUILD.hashed && FILES.has(address) && address !== BUILD.manifest) {
-    const before = await caches.match(address);
-    if (before) return cache.put(address, before);
+  if (BUILD.hashed && address !== BUILD.manifest) {
+    // Under a hashed name there is one content only: of the edition before, or what the page itself has just fetched.
+    const before = (await caches.match(address)) || (await fetch(address, { credentials: "omit" }));
+    if (isFile(before, address)) return cache.put(address, before);
   }
   return cache.put(address, checked(await fetch(address, { cache: "no-cache", credentials: "omit" }), address));
 }
@@ -63,9 +64,13 @@ function isWhole(response, type) {
   return response.status === 200 && response.type === "basic" && !response.redirected && said.includes(type);
 }
 
-function checked(response, address) {
+function isFile(response, address) {
   const type = TYPES[new URL(address, location.href).pathname.split(".").pop()];
-  if (!type || !isWhole(response, type)) throw new Error(`not our file: ${address}`);
+  return Boolean(type) && isWhole(response, type);
+}
+
+function checked(response, address) {
+  if (!isFile(response, address)) throw new Error(`not our file: ${address}`);
   return response;
 }
 
