@@ -87,6 +87,22 @@ def test_fast_scans_are_all_heard_and_half_a_code_adds_nothing(counter):
     assert counter.lines() == lines
 
 
+def test_a_carton_takes_its_pieces_from_the_shelf_here_and_at_the_server(counter, books):
+    """The till's own stock, before the server answers, is what the server counts."""
+    carton = next(row for row in counter.table("products") if row["packs"] and row["favourite"] is not None)
+    (pack, *_) = carton["packs"]
+    before = books.on_hand(carton["id"])
+    counter.page.locator(".tile", has_text=carton["names"]["fr"]).click()
+    counter.page.locator("dialog .choices button", has_text=pack["names"]["fr"]).click()
+    expect(counter.page.locator(".basket .line")).to_have_count(1)
+    counter.pay()
+    counter.press("pay.done")
+    counter.sold()
+    here = next(row["here"] for row in counter.table("stock") if row["id"] == carton["id"])
+    counter.all_sent()
+    assert before - here == before - books.on_hand(carton["id"]) == pack["pieces"] * 1000 > 1000
+
+
 def test_a_whole_sale_with_the_keyboard_alone(counter, books):
     """Tab, letters, Enter: found by name, paid in cash, next customer."""
     page = counter.page

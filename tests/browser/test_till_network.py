@@ -189,6 +189,8 @@ def test_a_lost_phone_hands_over_its_last_sales_and_is_emptied(till, line, owner
     assert kept["reason"] == "device_revoked"
     assert number in kept["body"].decode()
     assert books.sales(device) == []
+    to_look_at = owner.get(f"{owner.shop}/look/").text
+    assert number in to_look_at
 
 
 @pytest.mark.story("shop:F09")

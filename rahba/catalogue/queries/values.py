@@ -18,7 +18,7 @@ def product_values(shop_id: uuid.UUID, ids: Iterable[uuid.UUID], day: dt.date) -
     packs: dict[uuid.UUID, list[dict]] = defaultdict(list)
     for pack in Pack.objects.filter(product_id__in=ids, shop_id=shop_id, active=True).order_by("pieces", "id"):
         packs[pack.product_id].append(
-            {"id": str(pack.id), "names": pack.names, "pieces": pack.pieces, "price": pack.price}
+            {"id": str(pack.id), "names": pack.names, "pieces": _units(pack.pieces), "price": pack.price}
         )
     codes: dict[uuid.UUID, list[dict]] = defaultdict(list)
     for barcode in Barcode.objects.filter(product_id__in=ids, shop_id=shop_id).order_by("code"):
@@ -60,6 +60,12 @@ def category_values(shop_id: uuid.UUID, ids: Iterable[uuid.UUID]) -> dict[uuid.U
         }
         for category in Category.objects.filter(id__in=list(ids), shop_id=shop_id)
     }
+
+
+def _units(thousandths: int) -> int | float:
+    """How many pieces a pack holds, as the till multiplies with it: 12, or 2.5 for two and a half kilos."""
+    whole, rest = divmod(thousandths, 1000)
+    return thousandths / 1000 if rest else whole
 
 
 def sale_units(

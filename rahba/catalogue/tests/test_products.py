@@ -101,6 +101,15 @@ def test_barcodes_sent_replace_those_of_the_product_and_leave_those_of_its_packs
     assert queries.search_products(shop.id, "611").rows == []
 
 
+@pytest.mark.parametrize(("thousandths", "told"), [(12_000, 12), (1000, 1), (2500, 2.5)])
+def test_a_till_is_told_how_many_pieces_a_pack_holds_not_thousandths_of_them(shop, add_product, thousandths, told):
+    milk = add_product()
+    fields = {"pieces": thousandths, "price": 4800}
+    actions.save_pack(shop_id=shop.id, product_id=milk.id, pack_id=uuid7(), fields=fields, by_id=None, now=NOW)
+    ((pack,),) = [value["packs"] for value in queries.product_values(shop.id, [milk.id], NOW.date()).values()]
+    assert pack["pieces"] == told
+
+
 @pytest.mark.parametrize(
     ("fields", "flag"),
     [

@@ -201,7 +201,7 @@ export function saleLines(basket) {
 export function stockTaken(basket) {
   const taken = /** @type {Record<string, number>} */ ({});
   for (const { product, quantity, pieces } of basket.lines) {
-    if (product) taken[product] = (taken[product] ?? 0) - quantity * pieces;
+    if (product) taken[product] = (taken[product] ?? 0) - Math.round(quantity * pieces);
   }
   return taken;
 }
