@@ -124,6 +124,16 @@ class StockLevel(models.Model):
         constraints = [models.UniqueConstraint(fields=["product", "shop"], name="level_once")]
 
 
+class RatesTold(models.Model):
+    """The TVA rates that the shop's tills were told with its products: class → basis points."""
+
+    shop = models.OneToOneField("shops.Shop", primary_key=True, on_delete=models.PROTECT, related_name="+")
+    rates = models.JSONField()
+
+    class Meta:
+        verbose_name_plural = "rates told"
+
+
 class StarterProduct(models.Model):
     """A Moroccan product known by its barcode, from the open database named in `source`; no price."""
 

@@ -11,6 +11,11 @@ def now() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
 
 
+def calendar_day(at: dt.datetime) -> dt.date:
+    """The date on the wall calendar of Morocco: what laws go by."""
+    return at.astimezone(MOROCCO).date()
+
+
 def business_day(at: dt.datetime, cutoff_hour: int) -> dt.date:
     """The trading day to which a moment belongs, on the wall clock of Morocco.
 

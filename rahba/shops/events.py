@@ -12,10 +12,3 @@ class StaffAdded(Event):
 
     shop_id: uuid.UUID
     membership_id: uuid.UUID
-
-
-@dataclass(frozen=True)
-class TvaModeChanged(Event):
-    """A shop's prices contain TVA from now on, or no longer do."""
-
-    shop_id: uuid.UUID

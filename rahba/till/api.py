@@ -221,6 +221,7 @@ def changes(request: HttpRequest, since: int = 0, limit: int = LARGEST_PAGE):
     """The newest state of each object that changed after number `since`, oldest first; `more` says to ask again."""
     device = active_device(request)
     shop = shops.shop_of_organisation(device.organisation_id)
+    catalogue_actions.tell_new_rates(shop_id=shop.id, tva_mode=shop.tva_mode, day=_today())
     limit = max(1, min(limit, LARGEST_PAGE))
     latest = change_log.latest_number(shop.id)
     found = change_log.changes_since(shop.id, max(since, 0), limit + 1)
@@ -243,7 +244,7 @@ def changes(request: HttpRequest, since: int = 0, limit: int = LARGEST_PAGE):
 
 
 def _today() -> dt.date:
-    return clock.now().astimezone(clock.MOROCCO).date()
+    return clock.calendar_day(clock.now())
 
 
 _READERS: dict[str, Callable] = {

@@ -8,7 +8,8 @@ from rahba.catalogue.actions.categories import (
 )
 from rahba.catalogue.actions.imports import choose_update, drop_import, import_portion, read_file
 from rahba.catalogue.actions.photos import remove_photo, save_photo
-from rahba.catalogue.actions.products import save_pack, save_product, tell_products_again
+from rahba.catalogue.actions.products import save_pack, save_product
+from rahba.catalogue.actions.rates import tell_new_rates
 from rahba.catalogue.actions.stock import count_stock, move_stock, reverse_movement
 from rahba.catalogue.rules import Movement
 
@@ -29,5 +30,5 @@ __all__ = [
     "save_pack",
     "save_photo",
     "save_product",
-    "tell_products_again",
+    "tell_new_rates",
 ]

@@ -110,15 +110,6 @@ def save_pack(
     return Saved(created=created, flags=tuple(read.flags))
 
 
-def tell_products_again(*, shop_id: uuid.UUID) -> int:
-    """Put every product into the change log anew, since something all of them carry has changed; return how many."""
-    with transaction.atomic():
-        lock_stream(shop_id)
-        ids = list(Product.objects.filter(shop_id=shop_id).order_by("id").values_list("id", flat=True))
-        record_changes(shop_id, [("product", product_id) for product_id in ids])
-        return len(ids)
-
-
 def _merged(names: Mapping[str, str], sent: Mapping[str, str]) -> dict[str, str]:
     """Names language by language: an empty one is removed, the others stay."""
     return {language: name for language, name in {**names, **sent}.items() if name}

@@ -77,6 +77,12 @@ def rate_for(tva_mode: str, tva_class: str, day: dt.date) -> int:
     return tva_rate_bp(tva_class, day) if tva_mode == "included" else 0
 
 
+@cache
+def rates_in_prices(tva_mode: str, day: dt.date) -> dict[str, int]:
+    """The rate of every class on a day, as it stands inside the prices of a shop under this regime."""
+    return {tva_class: rate_for(tva_mode, tva_class, day) for tva_class in tva_table()}
+
+
 def tva_class_name(tva_class: str, language: str) -> str:
     """The name of a class in the reader's language."""
     rates = tva_table().get(tva_class) or tva_table()[DEFAULT_CLASS]

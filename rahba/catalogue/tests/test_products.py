@@ -10,11 +10,9 @@ from rahba.catalogue import actions, queries
 from rahba.catalogue.models import Barcode, Category, Product, StockLevel
 from rahba.catalogue.rules import UnknownProduct
 from rahba.catalogue.tests.conftest import NOW
-from rahba.kernel import events
 from rahba.kernel.changes import changes_since, latest_number
 from rahba.kernel.ids import uuid7
 from rahba.kernel.models import AuditEntry
-from rahba.shops.actions import change_settings
 
 pytestmark = pytest.mark.django_db
 TODAY = dt.date(2026, 11, 24)
@@ -181,16 +179,6 @@ def test_prices_changed_are_audited_and_first_prices_are_not(add_product, save):
     assert not AuditEntry.objects.filter(object_id=milk.id).exists()
     save(milk.id, price=450)
     assert AuditEntry.objects.get(object_id=milk.id).details == {"old": 400, "new": 450, "product": str(milk.id)}
-
-
-def test_tills_are_told_the_new_rates_when_the_shop_enters_tva(shop, owner, add_product):
-    milk = add_product()
-    before = latest_number(shop.id)
-    change_settings(shop_id=shop.id, fields={"tva_mode": "included"}, by_id=owner.id, now=NOW)
-    while events.deliver_due(now=NOW):
-        pass
-    assert ("product", milk.id) in [(change.kind, change.object_id) for change in changes_since(shop.id, before, 9)]
-    assert queries.product_values(shop.id, [milk.id], TODAY)[milk.id]["tva_rate_bp"] == 2000
 
 
 ANYTHING = st.recursive(

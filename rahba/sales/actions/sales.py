@@ -10,6 +10,7 @@ from rahba.carnet import actions as carnet_actions
 from rahba.carnet.rules import EntryKind, NewEntry
 from rahba.catalogue import queries as catalogue
 from rahba.catalogue.rules import Movement, MovementReason, SaleUnits, rate_for
+from rahba.kernel import clock
 from rahba.kernel.changes import lock_stream
 from rahba.sales import figures
 from rahba.sales.actions.books import Books
@@ -108,9 +109,9 @@ def _enter(
 
 def _enter_lines(books: Books, shop, draft: SaleDraft, day: dt.date, goods: SaleUnits) -> int:
     """The lines with their tax and what they take from stock; returns the tax of all."""
-    stamp, tva_of_sale = draft.stamp, 0
+    stamp, tva_of_sale, date = draft.stamp, 0, clock.calendar_day(draft.stamp.happened_at)
     for position, (line, share) in enumerate(zip(draft.lines, shares_of_discount(draft), strict=True)):
-        rate = rate_for(shop.tva_mode, line.tva_class, day)
+        rate = rate_for(shop.tva_mode, line.tva_class, date)
         tva = tva_of_line(line.total, share, rate)
         tva_of_sale += tva
         moved, taken = goods.taken(line.product_id, line.pack_id, line.quantity)

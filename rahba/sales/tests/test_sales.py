@@ -1,6 +1,7 @@
 """Sales enter the books whole: goods, money, carnet and figures together, as they were made."""
 
 import dataclasses
+import datetime as dt
 
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
@@ -214,6 +215,18 @@ def test_tax_by_rate_is_in_the_figures(shop, counter, good, owner, now):
     sale = Sale.objects.get()
     assert sale.tva == sum(SaleLine.objects.values_list("tva", flat=True)) == 250
     assert queries.day_summary(shop, sale.day).tva_by_rate == {2000: (1500, 250)}
+
+
+def test_the_rate_is_that_of_the_date_though_the_evening_is_not_over(shop, counter, owner, now):
+    """At one in the morning of New Year the shop still trades its 31 December; the new rate holds since midnight."""
+    shop_actions.change_settings(shop_id=shop.id, fields={"tva_mode": "included"}, by_id=owner.id, now=now)
+    shop.refresh_from_db()
+    at = dt.datetime(2026, 1, 1, 0, 30, tzinfo=dt.UTC)
+    draft = counter.draft((None, 1, 1100), at=at)
+    lines = [dataclasses.replace(draft.lines[0], tva_class="sugar")]
+    actions.record_sales(shop=shop, drafts=[dataclasses.replace(draft, lines=lines)], now=at)
+    sale = Sale.objects.get()
+    assert (sale.day, sale.tva) == (dt.date(2025, 12, 31), 100)
 
 
 def test_an_id_that_is_used_already_is_an_error_of_the_caller(shop, counter, good, now):

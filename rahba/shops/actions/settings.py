@@ -9,12 +9,10 @@ from django.utils.translation import gettext as _
 
 from rahba.kernel import audit, clock
 from rahba.kernel.changes import open_stream, record_changes
-from rahba.kernel.events import publish
 from rahba.kernel.ids import uuid7
 from rahba.people import actions as people
 from rahba.people import queries as people_queries
 from rahba.people.rules import OrganisationKind, Role
-from rahba.shops.events import TvaModeChanged
 from rahba.shops.models import Shop, ShopArea
 from rahba.shops.rules import Trade, check_settings, check_shop_name, check_town
 from rahba.shops.rules.areas import province
@@ -72,8 +70,6 @@ def change_settings(*, shop_id: uuid.UUID, fields: dict, by_id: uuid.UUID, now: 
     shop.save(update_fields=changed)
     if "name" in changed:
         people.rename_organisation(organisation_id=shop.organisation_id, name=shop.name)
-    if "tva_mode" in changed:
-        publish(TvaModeChanged(shop_id=shop.id), now=now)
     record_changes(shop.id, [("shop", shop.id)])
     _record("settings_changed", shop, by_id, now, fields=" ".join(sorted(changed)))
     return shop

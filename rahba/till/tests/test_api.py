@@ -1,5 +1,6 @@
 """Pairing, ping, changes, pictures, receipts of other tills, the open database of barcodes."""
 
+import datetime as dt
 import io
 import json
 import uuid
@@ -98,6 +99,21 @@ class TestChanges:
         assert {change["kind"] for change in found} == {"product", "customer"}
         assert newest == told["latest_change"]
         assert [change["value"]["on_hand"] for change in found if change["kind"] == "product"] == [-1000]
+
+    def test_after_midnight_of_new_year_it_hears_the_new_rates_though_no_worker_runs(
+        self, phone, shop, owner, sugar, server_clock, now
+    ):
+        shops.change_settings(shop_id=shop.id, fields={"tva_mode": "included"}, by_id=owner.id, now=now)
+        fields = {"tva_class": "sugar"}
+        catalogue.save_product(shop_id=shop.id, product_id=sugar, fields=fields, by_id=None, now=now)
+        server_clock.moment = dt.datetime(2025, 12, 31, 22, 59, tzinfo=dt.UTC)  # a minute to midnight in Morocco
+        found, latest = self.everything(phone)
+        assert [one["value"]["tva_rate_bp"] for one in found if one["kind"] == "product"] == [900]
+        assert phone.get(f"/changes?since={latest}").json()["changes"] == []
+        server_clock.advance(minutes=2)
+        found, latest = self.everything(phone, since=latest)
+        assert [(one["id"], one["value"]["tva_rate_bp"]) for one in found] == [(str(sugar), 1000)]
+        assert phone.get(f"/changes?since={latest}").json()["changes"] == []
 
     def test_a_cursor_from_the_future_is_answered(self, phone):
         told = phone.get("/changes?since=999999").json()
