@@ -1,8 +1,8 @@
 """What the installed till is made of: the files behind `/till/`, found by walking the code as it is shipped.
 
 The service worker must keep the whole shell or none of it, so nobody writes its file list by hand: starting at
-`app.js` every import is followed. Languages are the one exception. They are loaded on demand, and a phone keeps only
-those it has used.
+`app.js` every import is followed. Dictionaries are no code and no part of it: the page tells where each lies, the
+visitor's is fetched, and a phone keeps only those it has used.
 """
 
 import hashlib
@@ -20,7 +20,7 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.template.loader import get_template
 
 ENTRY = "till/app.js"
-LANGUAGES = {language: f"till/i18n/{language}.js" for language in ("fr", "ar", "ary")}
+LANGUAGES = {language: f"till/i18n/{language}.json" for language in ("fr", "ar", "ary")}
 STYLES = (
     "design/css/tokens.css",
     "design/css/base.css",
@@ -77,11 +77,11 @@ def address_of(name: str) -> str:
 
 
 def walk_modules(entry: str = ENTRY) -> list[str]:
-    """Every module that `entry` reaches, itself first; languages are left out."""
+    """Every module that `entry` reaches, itself first."""
     seen, waiting = [], [entry]
     while waiting:
         name = waiting.pop(0)
-        if name in seen or name in LANGUAGES.values():
+        if name in seen:
             continue
         seen.append(name)
         text = _COMMENT.sub("", source_of(name).decode())

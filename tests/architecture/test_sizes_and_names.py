@@ -11,7 +11,7 @@ EMPTY_WORDS = {"utils", "util", "helpers", "helper", "common", "managers", "misc
 OWN_CODE = [
     path
     for path in committed_files()
-    if path.suffix in CODE and not {"vendor", "migrations", "locale", "i18n"} & set(path.parts)
+    if path.suffix in CODE and not {"vendor", "migrations", "locale"} & set(path.parts)
 ]
 
 

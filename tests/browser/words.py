@@ -9,19 +9,14 @@ from babel.messages.pofile import read_po
 from tests.browser.market import HOME
 
 _DICTIONARIES = HOME / "rahba" / "till" / "static" / "till" / "i18n"
-_ENTRY = re.compile(r'^\s*("(?:[^"\\]|\\.)+"):\s*("(?:[^"\\]|\\.)*"|\{.*\}),\s*$', re.MULTILINE)
-_FORM = re.compile(r'(\w+):\s*("(?:[^"\\]|\\.)*")')
 _GAP = re.compile(r"%\((\w+)\)[sd]|\{(\w+)\}")
 
 
 @cache
 def dictionary(language: str) -> dict[str, str]:
     """The till's messages; of one with plural forms, the form for many."""
-    words = {}
-    for key, value in _ENTRY.findall((_DICTIONARIES / f"{language}.js").read_text("utf-8")):
-        forms = {name: json.loads(text) for name, text in _FORM.findall(value)} if value[0] == "{" else {}
-        words[json.loads(key)] = forms.get("other", "") if forms else json.loads(value)
-    return words
+    words = json.loads((_DICTIONARIES / f"{language}.json").read_text("utf-8"))
+    return {key: message["other"] if isinstance(message, dict) else message for key, message in words.items()}
 
 
 def word(key: str, language: str = "fr", **parts: object) -> str:

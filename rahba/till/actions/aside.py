@@ -46,9 +46,7 @@ def accept_set_aside(*, shop, set_aside_id: uuid.UUID, by_id: uuid.UUID, now: dt
 
 def _readable(row: SetAside) -> Fact:
     unreadable = CannotAccept(
-        _(
-            "This entry cannot be read or taken in. If it took place, write it by hand; then put this one away."
-        )
+        _("This entry cannot be read or taken in. If it took place, write it by hand; then put this one away.")
     )
     if row.kind not in KINDS:
         raise unreadable

@@ -3,6 +3,7 @@
 import gzip
 import json
 import re
+from collections import Counter
 from pathlib import Path
 
 import brotli
@@ -19,15 +20,14 @@ _PLURALS = {"zero", "one", "two", "few", "many", "other"}
 
 
 def read_words(language: str) -> dict[str, str | dict[str, str]]:
-    """A dictionary as the phone reads it: one key a line, its message or its plural forms."""
-    words = {}
-    for line in source_of(LANGUAGES[language]).decode().splitlines():
-        if found := re.fullmatch(r'  ("[^"]+"): (.+),', line):
-            value = re.sub(r"(\{ |, )(\w+): ", r'\1"\2": ', found[2]) if found[2].startswith("{") else found[2]
-            key = json.loads(found[1])
-            assert key not in words, f"{key} is said twice in {language}"
-            words[key] = json.loads(value)
-    return words
+    """A dictionary as the phone reads it: to each key its message, or the message's plural forms."""
+    return json.loads(source_of(LANGUAGES[language]), object_pairs_hook=_said_once)
+
+
+def _said_once(pairs: list[tuple[str, object]]) -> dict:
+    twice = [key for key, count in Counter(key for key, _ in pairs).items() if count > 1]
+    assert not twice, f"said twice: {twice}"
+    return dict(pairs)
 
 
 def placeholders(message: str | dict[str, str]) -> set[str]:
@@ -87,8 +87,13 @@ def test_no_module_of_the_screens_is_left_unused():
     assert [path.name for path in UI.glob("*.js") if f"till/ui/{path.name}" not in reached] == []
 
 
-def test_only_the_visitors_language_is_downloaded():
-    assert not set(LANGUAGES.values()) & set(walk_modules())
+def test_the_page_tells_where_the_words_are_and_downloads_none(client):
+    """The visitor's language is known to the phone only: it fetches the one it needs."""
+    page = client.get("/till/").content.decode()
+    for language, name in LANGUAGES.items():
+        assert f'data-words-{language}="{address_of(name)}"' in page
+        assert page.count(address_of(name)) == 1
+    assert not {address_of(name) for name in LANGUAGES.values()} & set(build_shell().files)
 
 
 @pytest.mark.story("shop:F102")

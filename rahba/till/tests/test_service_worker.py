@@ -242,7 +242,7 @@ def test_pictures_may_be_thrown_away_and_never_grow_past_300(phone, server):
 @pytest.mark.browser
 def test_a_language_is_fetched_when_it_is_chosen_and_stays(phone, server):
     install(phone, server)
-    assert "/static/till/i18n/ar.js" not in server.asked
+    assert "/static/till/i18n/ar.json" not in server.asked
     phone.click("button[lang=ar]")
     phone.wait_for_selector("html[lang=ar][dir=rtl]")
     server.stop()

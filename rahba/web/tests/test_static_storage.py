@@ -16,14 +16,15 @@ import "./core/clock.js";
 export { pay } from './core/pay.js';
 /** @type {import("./core/nowhere.js").Basket} */
 const basket = sell({ accept: "image/*" });
-const language = (await import("./i18n/fr.js")).default;
+const pay = (await import("./pages/pay.js")).default;
 const lazy = /** @type {import("./core/nowhere.js").Lazy} */ (basket);
 fetch("./core/basket.js");
 """,
     "till/core/basket.js": '/** @typedef {import("./pay.js").Payment} Payment */\nexport const sell = (x) => x;\n',
     "till/core/pay.js": '/** @typedef {import("./basket.js").Basket} Basket */\nexport const pay = 1;\n',
     "till/core/clock.js": "export const now = 1;\n",
-    "till/i18n/fr.js": "export default {};\n",
+    "till/pages/pay.js": "export default {};\n",
+    "till/i18n/fr.json": '{"act.save": "Enregistrer // ./core/pay.js"}\n',
     "till/minified.js": 'import{a}from"./core/pay.js";export*from"./core/clock.js";\n',
 }
 
@@ -43,12 +44,14 @@ def gathered(tmp_path: Path) -> dict[str, str]:
     for _, _, outcome in storage.post_process({name: (source, name) for name in FILES}):
         if isinstance(outcome, Exception):
             raise outcome
-    return {name: (tmp_path / "static" / storage.hashed_files[name]).read_text() for name in FILES}
+    hashed = {name: storage.hashed_files[name] for name in FILES}
+    assert all(re.search(r"\.[0-9a-f]{12}\.(?:js|json)$", name) for name in hashed.values()), hashed
+    return {name: (tmp_path / "static" / name_hashed).read_text() for name, name_hashed in hashed.items()}
 
 
 def test_every_import_of_code_names_a_hashed_file(gathered):
     app = gathered["till/app.js"]
-    for name in ("core/basket", "core/clock", "core/pay", "i18n/fr"):
+    for name in ("core/basket", "core/clock", "core/pay", "pages/pay"):
         assert re.search(rf"""(?:from |import |import\()["']\./{name}\.[0-9a-f]{{12}}\.js["']""", app), name
     assert len(re.findall(r"\.[0-9a-f]{12}\.js", gathered["till/minified.js"])) == 2
 
@@ -58,6 +61,10 @@ def test_comments_stay_at_home_and_strings_travel_as_they_are(gathered):
     assert "gone.js" not in app
     assert "nowhere.js" not in app
     assert 'fetch("./core/basket.js")' in app
+
+
+def test_words_travel_as_they_were_written(gathered):
+    assert gathered["till/i18n/fr.json"] == FILES["till/i18n/fr.json"]
 
 
 def test_modules_that_name_each_others_types_settle(gathered):

@@ -1,4 +1,4 @@
-/** Words: one module of messages per language, of which only the visitor's is downloaded. */
+/** Words: one dictionary per language, of which only the visitor's is downloaded. */
 
 /**
  * t('sold', {count: 3}) → the message with `{count}` filled in. A message that depends on a number is an object of the

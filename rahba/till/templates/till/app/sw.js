@@ -12,7 +12,7 @@ const PICTURES = "rahba-till-pictures";
 const PICTURES_KEPT = 300;
 const PICTURE_BYTES = 200_000;
 
-const TYPES = { js: "javascript", css: "text/css", svg: "image/svg", png: "image/png", webmanifest: "manifest+json" };
+const TYPES = { js: "javascript", css: "text/css", svg: "image/svg", png: "image/png", json: "application/json", webmanifest: "manifest+json" };
 const FILES = new Set([...BUILD.files, BUILD.manifest]);
 const LANGUAGE_FILES = new Set(Object.values(BUILD.languages));
 
@@ -111,13 +111,13 @@ async function languageFile(address) {
   const kept = await cache.match(address);
   if (kept) return kept;
   const response = await fetch(address, { credentials: "omit" });
-  if (isWhole(response, TYPES.js)) await cache.put(address, response.clone());
+  if (isFile(response, address)) await cache.put(address, response.clone());
   return response;
 }
 
 /** A page still open on the edition before asks for that edition's files (F100). */
 function fromEditionBefore(request, address) {
-  if (!address.endsWith(".js") && !address.endsWith(".css")) return null;
+  if (!/\.(js|css|json)$/.test(address)) return null;
   return caches.match(address).then((kept) => kept || fetch(request));
 }
 
