@@ -5,7 +5,6 @@ from django.urls import include, path
 
 from rahba.web.api import api
 
-handler404 = "rahba.web.api.not_found"
 urlpatterns = [
     path("", include("rahba.web.urls_plain")),
     path("api/v1/", api.urls),
