@@ -64,15 +64,12 @@ class Membership(models.Model):
 
 
 class StaffPin(models.Model):
-    """The PIN of a member of staff: a slow hash for the server, and a verifier that the shop's tills check offline."""
+    """The PIN of a member of staff, as a verifier that the shop's tills check; the server never asks for it."""
 
     membership = models.OneToOneField(Membership, primary_key=True, on_delete=models.PROTECT, related_name="+")
-    password = models.CharField(max_length=128)
     salt = models.CharField(max_length=32)
     iterations = models.PositiveIntegerField()
     verifier = models.CharField(max_length=64)
-    failures = models.PositiveIntegerField(default=0)
-    locked_until = models.DateTimeField(null=True)
     changed_at = models.DateTimeField()
 
 

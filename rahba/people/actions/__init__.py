@@ -19,14 +19,13 @@ from rahba.people.actions.persons import (
     rename_person,
     verify_phone,
 )
-from rahba.people.actions.pins import check_pin, set_pin
+from rahba.people.actions.pins import set_pin
 
 __all__ = [
     "add_member",
     "add_person",
     "change_language",
     "change_role",
-    "check_pin",
     "end_membership",
     "ensure_person",
     "erase_person",

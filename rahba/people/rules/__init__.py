@@ -136,12 +136,8 @@ def check_phone_of(role: str, phone: str | None) -> None:
         )
 
 
-PIN_ITERATIONS = (
-    120_000  # about 0.3 s on the cheapest phones; a PIN of four digits is protected by waiting, not by this
-)
-PIN_FREE_TRIES = 3
-PIN_LAST_FAILURE = 20
-_PIN_LONGEST_WAIT = 30 * 60
+PIN_ITERATIONS = 120_000
+"""About 0.3 s on the cheapest phones; waiting (design/offline/pin.js) protects four digits, not this."""
 
 
 def check_new_pin(text: str) -> str:
@@ -156,16 +152,6 @@ def check_new_pin(text: str) -> str:
             code="pin_easy",
         )
     return digits
-
-
-def pin_wait(failures: int) -> dt.timedelta:
-    """How long after the n-th wrong try the next one is looked at: at once three times, then 5, 10, 20 s … 30 min.
-
-    The till waits as long (design/offline/pin.js). After PIN_LAST_FAILURE wrong tries a new PIN must be set.
-    """
-    if failures < PIN_FREE_TRIES:
-        return dt.timedelta(0)
-    return dt.timedelta(seconds=min(_PIN_LONGEST_WAIT, 5 * 2 ** min(failures - PIN_FREE_TRIES, 12)))
 
 
 PAIRING_ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # nothing that looks like something else

@@ -10,8 +10,8 @@ from django.db.models import QuerySet
 
 from rahba.kernel.problems import Problem
 from rahba.people import actions, queries
-from rahba.people.actions import devices, members, pins
-from rahba.people.models import Device, StaffPin
+from rahba.people.actions import devices, members
+from rahba.people.models import Device
 from rahba.people.rules import LastOwner
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
@@ -74,15 +74,6 @@ def test_two_owners_who_remove_each_other(shop, owner, owner_membership_id, add_
 
     assert len(queries.owners_of(shop.organisation_id, now)) == (1 if locked else 0)
     assert sum(isinstance(answer, LastOwner) for answer in answers) == (1 if locked else 0)
-
-
-def test_two_wrong_pins_at_once_are_two_wrong_tries(add_staff, meet, locked, now):
-    _person, member = add_staff("cashier", "Karim", pin="4826")
-    meet(pins, "check_password")
-
-    at_once(*[lambda: actions.check_pin(membership_id=member.id, pin="9171", now=now)] * 2)
-
-    assert StaffPin.objects.get().failures == (2 if locked else 1)
 
 
 def test_one_code_typed_into_two_phones_at_once(shop, owner, meet, locked, now):

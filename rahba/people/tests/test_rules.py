@@ -9,14 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rahba.people.rules import (
-    PIN_LAST_FAILURE,
     Role,
     check_end,
     check_new_pin,
     clean_pairing_code,
     format_phone,
     parse_phone,
-    pin_wait,
 )
 
 NOW = dt.datetime(2026, 11, 24, 11, 0, tzinfo=dt.UTC)
@@ -124,14 +122,6 @@ def test_a_pin_has_four_to_six_digits_of_any_script(pin):
 def test_a_poor_pin_is_refused(pin):
     with pytest.raises(ValidationError):
         check_new_pin(pin)
-
-
-def test_the_wait_after_wrong_pins_grows_and_stays_bounded():
-    waits = [pin_wait(failures).total_seconds() for failures in range(1, PIN_LAST_FAILURE)]
-
-    assert waits[:5] == [0, 0, 5, 10, 20]
-    assert waits == sorted(waits)
-    assert waits[-1] == 1800
 
 
 def test_an_adviser_has_an_end_within_a_year():
