@@ -113,6 +113,17 @@ def entries_of(customer_id: uuid.UUID) -> QuerySet[Entry]:
     return _annotated(Entry.objects.filter(customer_id__in=cards_of(customer_id))).order_by("-at", "-id")
 
 
+def entries_page(customer_id: uuid.UUID, *, after: uuid.UUID | None, limit: int) -> list[Entry]:
+    """So many entries of the customer's carnet, newest first, from the one that follows entry `after` on."""
+    found = entries_of(customer_id)
+    if after is not None:
+        last = found.filter(id=after).first()
+        if last is None:
+            return []
+        found = found.filter(Q(at__lt=last.at) | Q(at=last.at, id__lt=last.id))
+    return list(found[:limit])
+
+
 def _annotated(entries: QuerySet[Entry]) -> QuerySet[Entry]:
     return entries.annotate(
         reversed_already=Exists(Entry.objects.filter(reverses=OuterRef("pk"))), total=_TOTAL

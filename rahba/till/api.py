@@ -23,6 +23,7 @@ from rahba.people import actions as people_actions
 from rahba.people import queries as people
 from rahba.sales import queries as sales
 from rahba.shops import queries as shops
+from rahba.till import queries
 from rahba.till.actions import receive_batch
 from rahba.till.actions.intake import Entry
 from rahba.till.rules import is_too_old, reason_words
@@ -33,6 +34,7 @@ MOST_ENTRIES = 50
 LARGEST_BATCH = 2 * 1024 * 1024
 LARGEST_PHOTO = 2 * 1024 * 1024
 LARGEST_PAGE = 500
+LARGEST_CARD = 200
 MOST_TOLD = 1_000_000
 PHOTO_TYPES = ("image/jpeg", "image/webp", "image/png")
 
@@ -311,6 +313,22 @@ def receipt(request: HttpRequest, receipt_number: str):
             404, "unknown_receipt", _("No receipt with this number has arrived. Check it, or wait for that till.")
         )
     return sales.receipt_body(sales.receipt_of(shop.id, sale.id))
+
+
+@router.get("/till/customers/{customer_id}/entries", response=dict, summary="A customer's card")
+def customer_entries(request: HttpRequest, customer_id: uuid.UUID, after: uuid.UUID | None = None, limit: int = 50):
+    """What every till and page wrote on it, newest first; `next`, if any, is the `after` of the next page."""
+    device = active_device(request)
+    shop = shops.shop_of_organisation(device.organisation_id)
+    limit = max(1, min(limit, LARGEST_CARD))
+    card = queries.card_of(shop.id, customer_id, after=after, limit=limit)
+    if card is None:
+        raise Problem(
+            404,
+            "unknown_customer",
+            _("This customer has not arrived yet. What was written on the phone is kept and will be sent."),
+        )
+    return card
 
 
 @router.get("/till/starter/{code}", response=dict, summary="What is this barcode?")

@@ -5,8 +5,11 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
+from rahba.carnet import queries as carnet
+from rahba.carnet.rules import EntryKind
 from rahba.people import queries as people
 from rahba.sales import queries as sales
+from rahba.sales.rules import SaleKind
 from rahba.till.models import Intake, Progress, SetAside
 from rahba.till.rules import Heard, Outcome, WrongShape, parse_body
 from rahba.till.rules.shapes import KINDS
@@ -99,6 +102,46 @@ def describe(kind: str, body: bytes) -> Described:
         number=getattr(content, "receipt_number", ""),
         lines=lines,
     )
+
+
+def card_of(shop_id: uuid.UUID, customer_id: uuid.UUID, *, after: uuid.UUID | None, limit: int) -> dict | None:
+    """A page of a customer's card, newest first, told as tills tell it; None when it is not this shop's.
+
+    Each entry bears the id of the fact that wrote it, so that a till finds its own among them. `after` is the `next`
+    of the page before.
+    """
+    card = carnet.usable_customers(shop_id, [customer_id]).get(customer_id)
+    if card is None:
+        return None
+    rows = carnet.entries_page(card, after=after, limit=limit + 1)
+    page = rows[:limit]
+    origins = sales.origins_of(shop_id, {row.sale_id for row in page if row.sale_id})
+    return {
+        "entries": [_told(row, origins.get(row.sale_id)) for row in page],
+        "balance": carnet.balance_of(card).total,
+        "next": str(page[-1].id) if len(rows) > limit else None,
+    }
+
+
+_ACTS = {EntryKind.CASH: "cash", EntryKind.DEPOSIT: "deposit", EntryKind.REPAYMENT: "repayment"}
+
+
+def _told(entry, origin: sales.Origin | None) -> dict:
+    """One entry of the carnet as a fact of a till: a sale, a return, the void of one, an act, or a correction."""
+    kind, fact = _ACTS.get(entry.kind, "correction"), entry.id
+    if origin is not None and entry.kind == EntryKind.GOODS:
+        kind, fact = "sale", entry.sale_id
+    elif origin is not None and entry.kind == EntryKind.RETURN and origin.kind == SaleKind.RETURN:
+        kind, fact = "return", entry.sale_id
+    elif origin is not None and origin.void_id is not None:
+        kind, fact = "void", origin.void_id
+    return {
+        "id": str(fact),
+        "kind": kind,
+        "amount": entry.total,
+        "at": entry.at.isoformat(),
+        "number": origin.receipt_number if origin else None,
+    }
 
 
 def set_aside_settled(shop_id: uuid.UUID) -> QuerySet[SetAside]:

@@ -89,6 +89,8 @@ def test_a_phone_reads_and_writes_its_own_shop_only(client, mine, theirs, now):
     assert "Neighbour" not in changes.content.decode()
     receipt = client.get(f"/api/v1/till/receipts/{theirs.ids['receipt_number']}", **signed)
     assert receipt.status_code == 404
+    card = client.get(f"/api/v1/till/customers/{theirs.ids['customer_id']}/entries", **signed)
+    assert card.status_code == 404
     photo = client.put(
         f"/api/v1/till/photos/{theirs.ids['product_id']}",
         b"\xff\xd8",

@@ -14,9 +14,11 @@ from rahba.sales.queries.days import (
 from rahba.sales.queries.drawer import Drawer, drawer, figures_of_drawer
 from rahba.sales.queries.receipts import (
     Left,
+    Origin,
     Receipt,
     find_receipt,
     is_sale,
+    origins_of,
     receipt_body,
     receipt_of,
     receipts,
@@ -30,6 +32,7 @@ __all__ = [
     "DaySummary",
     "Drawer",
     "Left",
+    "Origin",
     "Receipt",
     "best_sellers",
     "cash_of_day",
@@ -43,6 +46,7 @@ __all__ = [
     "is_sale",
     "journal",
     "late_facts",
+    "origins_of",
     "receipt_body",
     "receipt_of",
     "receipts",

@@ -3,10 +3,10 @@
 import datetime as dt
 import uuid
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from rahba.carnet import queries as carnet
 from rahba.carnet.rules import Sums, passes_limit
@@ -25,6 +25,15 @@ class Left:
     cash: int
     carnet: int
     has_returns: bool
+
+
+@dataclass(frozen=True)
+class Origin:
+    """The receipt that an entry of the carnet came from, and the fact that took the whole of it back."""
+
+    kind: SaleKind
+    receipt_number: str
+    void_id: uuid.UUID | None
 
 
 @dataclass(frozen=True)
@@ -134,6 +143,13 @@ def sales_of_day(shop_id: uuid.UUID, day: dt.date) -> QuerySet[Sale]:
 def is_sale(shop_id: uuid.UUID, sale_id: uuid.UUID) -> bool:
     """Whether this sale is among the shop's."""
     return Sale.objects.filter(shop_id=shop_id, id=sale_id, kind=SaleKind.SALE).exists()
+
+
+def origins_of(shop_id: uuid.UUID, sale_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Origin]:
+    """What the carnet's entries of these sales and returns came from."""
+    void = SaleVoid.objects.filter(sale=OuterRef("pk")).values("id")
+    rows = Sale.objects.filter(shop_id=shop_id, id__in=set(sale_ids)).annotate(void_id=Subquery(void))
+    return {row.id: Origin(SaleKind(row.kind), row.receipt_number, row.void_id) for row in rows}
 
 
 def find_receipt(shop_id: uuid.UUID, number: str) -> Sale | None:
