@@ -243,6 +243,7 @@ describe('receiving', () => {
     await till.close();
     place.server.down = true;
     const again = await place.open(till.place);
+    await again.unlock('s-owner', OWNER.pin);
     assert.equal(again.catalogue.size, 1203);
     assert.equal(again.catalogue.search('article 1199')[0].id, 'p-1199');
   });

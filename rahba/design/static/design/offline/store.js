@@ -28,10 +28,11 @@ const OPEN_LIMIT = 8000;
  * @property {(table: string, key: any) => Promise<any>} get
  * @property {(table: string, row: any) => Promise<any>} put
  * @property {(table: string, key: any) => Promise<any>} delete
- * @property {(table: string) => Promise<any[]>} all
+ * @property {(table: string, page?: Page) => Promise<any[]>} all in the order of their keys
  * @property {(table: string) => Promise<number>} count
  * @property {(table: string) => Promise<any>} clear
  * @property {(table: string, index: string, range?: Range) => Promise<any[]>} range
+ * @typedef {{after?: any, limit?: number}} Page the rows whose key comes after this one, so many at most
  * @typedef {{only?: any, from?: any, to?: any, limit?: number, newest?: boolean}} Range
  * @typedef {{indexedDB?: IDBFactory | null, localStorage?: Storage | null, locks?: LockManager | null,
  *   onStatus?: (status: StorageState['status']) => void, pause?: number}} StoreOptions
@@ -87,7 +88,8 @@ class Database {
         get: (table, key) => transaction.objectStore(table).get(key),
         put: (table, row) => transaction.objectStore(table).put(row),
         delete: (table, key) => transaction.objectStore(table).delete(key),
-        all: (table) => transaction.objectStore(table).getAll(),
+        all: (table, { after = null, limit } = {}) => (
+          transaction.objectStore(table).getAll(after === null ? null : IDBKeyRange.lowerBound(after, true), limit)),
         count: (table) => transaction.objectStore(table).count(),
         clear: (table) => transaction.objectStore(table).clear(),
         range: (table, index, range) => readIndex(transaction.objectStore(table).index(index), range),
@@ -167,7 +169,8 @@ function overObjects(rows) {
     get: async (table, key) => rows[table][key],
     put: async (table, row) => { rows[table][keyOf(table, row)] = row; },
     delete: async (table, key) => { delete rows[table][key]; },
-    all: async (table) => Object.values(rows[table]),
+    all: async (table, { after = null, limit } = {}) => Object.keys(rows[table]).sort().filter((key) => after === null || key > after)
+      .slice(0, limit).map((key) => rows[table][key]),
     count: async (table) => Object.keys(rows[table]).length,
     clear: async (table) => { rows[table] = {}; },
     range: async (table, index, { only, from, to, limit = Infinity, newest = false } = {}) => {

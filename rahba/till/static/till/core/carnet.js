@@ -55,6 +55,11 @@ export class CustomerIndex {
     this.texts.delete(id);
   }
 
+  /** The customers of another book instead of one's own. @param {CustomerIndex} other */
+  become({ rows, texts }) {
+    Object.assign(this, { rows, texts });
+  }
+
   clear() {
     this.rows.clear();
     this.texts.clear();

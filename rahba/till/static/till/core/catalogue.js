@@ -79,9 +79,12 @@ export class GoodsIndex {
   }
 
   clear() {
-    Object.assign(this, { products: [], texts: [], last: null });
-    this.places.clear();
-    this.codes.clear();
+    this.become(new GoodsIndex());
+  }
+
+  /** The goods of another index instead of one's own; shelves and code layouts stay. @param {GoodsIndex} other */
+  become({ products, texts, places, codes }) {
+    Object.assign(this, { products, texts, places, codes, last: null });
   }
 
   /** @param {Product} product @param {number} place */

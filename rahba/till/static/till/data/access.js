@@ -46,6 +46,7 @@ export function accessVerbs(desk) {
       const unprotected = [...desk.staff.values()].every((person) => !person.active || !person.pin);
       const person = unprotected ? desk.staff.get(id) : await identify(id, pin);
       if (!person?.active) throw new Refusal('unknown_staff');
+      await desk.loaded;
       lastTouch = desk.clock.now();
       desk.set({ session: { staff: person } });
       watch();

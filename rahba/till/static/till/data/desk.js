@@ -14,6 +14,8 @@ import { layChanges } from './changes.js';
 import { sendPhotos } from './goods.js';
 
 const CLOCK_TOLERANCE = 5 * 60000;
+/** Rows read at a time. */
+const PORTION = 250;
 const NOTHING_OWED = { goods: 0, cash: 0, deposit: 0 };
 
 /** @returns {TillState} */
@@ -36,6 +38,8 @@ export class Desk {
     this.clock = this.options.clock;
     this.goods = new GoodsIndex();
     this.customers = new CustomerIndex();
+    /** Settled when goods and carnet are in memory: nobody sells before. @type {Promise<void>} */
+    this.loaded = Promise.resolve();
     /** @type {Map<string, Staff>} */
     this.staff = new Map();
     /** @type {Set<(state: TillState) => void>} */
@@ -58,7 +62,7 @@ export class Desk {
       device: async () => (await this.store?.getMeta('device')) ?? null,
       onChanges: async (changes, cursor, fresh) => {
         const touched = await layChanges(this.need().store, changes, cursor, fresh);
-        if (fresh) await this.load();
+        if (fresh) await this.load().then(() => this.loaded);
         else await this.take(touched);
         this.tell(fresh ? { all: true } : touched);
       },
@@ -82,25 +86,37 @@ export class Desk {
     for (const listener of [...this.listeners]) listener(this.state);
   }
 
-  /** Everything from the store into memory: plain arrays, once. A store that fails leaves what is in memory. */
+  /**
+   * What the phone holds into memory: who may sell at once, the goods and the carnet behind (`loaded`), while a PIN is being
+   * typed. A store that fails leaves what is in memory.
+   */
   async load() {
-    const tables = ['meta', 'products', 'stock', 'customers', 'balances', 'staff', 'categories'];
-    const read = await this.store?.read(tables, async (tx) => {
-      const [products, stock, customers, balances, staff, categories] = await Promise.all(tables.slice(1).map((table) => tx.all(table)));
+    const read = await this.store?.read(['meta', 'staff', 'categories'], async (tx) => {
       const [device, shop, sync] = await Promise.all(['device', 'shop', 'last_sync'].map(async (key) => (await tx.get('meta', key))?.value ?? null));
-      return { products, stock, customers, balances, staff, categories, device, shop, sync };
+      return { staff: await tx.all('staff'), categories: await tx.all('categories'), device, shop, sync };
     }).catch(() => null);
     if (!read) return;
-    this.goods.clear();
-    this.customers.clear();
     this.staff.clear();
-    const onHand = new Map(read.stock.map((row) => [row.id, row.here])), owes = new Map(read.balances.map((row) => [row.id, row.here]));
-    for (const row of read.products) this.goods.put({ ...row, on_hand: onHand.get(row.id) ?? 0 });
-    for (const row of read.customers) this.customers.put(withBalances(row, owes.get(row.id)));
     this.keepStaff(read.staff, read.categories, read.shop);
     this.set({ device: read.device, shop: read.shop, last_sync: read.sync, connection: read.device ? this.state.connection : 'unpaired' });
-    this.grown(true, true);
+    this.loaded = this.loadGoods();
     await this.count();
+  }
+
+  /** Plain arrays, once; shelf by shelf, so that a cheap phone still answers a touch. The old ones are in use until the last. */
+  async loadGoods() {
+    const read = await this.store?.read(['products', 'stock', 'customers', 'balances'], async (tx) => {
+      const goods = new GoodsIndex(), customers = new CustomerIndex();
+      const [stock, owing] = await Promise.all([tx.all('stock'), tx.all('balances')]);
+      const onHand = new Map(stock.map((row) => [row.id, row.here])), owes = new Map(owing.map((row) => [row.id, row.here]));
+      await eachRow(tx, 'products', (row) => goods.put({ ...row, on_hand: onHand.get(row.id) ?? 0 }));
+      await eachRow(tx, 'customers', (row) => customers.put(withBalances(row, owes.get(row.id))));
+      return { goods, customers };
+    }).catch(() => null);
+    if (!read) return;
+    this.goods.become(read.goods);
+    this.customers.become(read.customers);
+    this.grown(true, true);
   }
 
   /** @param {Staff[]} staff @param {Category[]} categories @param {Shop | null} shop */
@@ -118,6 +134,7 @@ export class Desk {
 
   /** Read again what changed. @param {{products?: string[], customers?: string[], shop?: boolean, staff?: boolean}} touched */
   async take({ products = [], customers = [], shop = false, staff = false }) {
+    await this.loaded; // what is being read in bulk is older
     const tables = ['meta', 'products', 'stock', 'customers', 'balances', 'staff', 'categories'];
     await this.need().store.read(tables, async (tx) => {
       for (const id of new Set(products)) {
@@ -249,6 +266,12 @@ export class Desk {
     this.store?.close();
     this.listeners.clear();
   }
+}
+
+/** In portions, so that nothing else on the phone waits for the whole table.
+ * @param {import('../../design/offline/store.js').Tx} tx @param {string} table @param {(row: any) => void} take */
+async function eachRow(tx, table, take) {
+  for (let after = null, rows = []; (rows = await tx.all(table, { after, limit: PORTION })).length; after = rows.at(-1).id) rows.forEach(take);
 }
 
 /** @param {any} row @param {Balances} [balances] @returns {Customer} */

@@ -95,7 +95,7 @@ function sendingVerbs(desk) {
 }
 
 /**
- * Opens the till on what the phone holds; the network comes after. Storage trouble does not throw: `state.storage`.
+ * Opens the till on what the phone holds (goods and carnet follow by the time somebody is unlocked); the network comes after. Storage trouble does not throw: `state.storage`.
  * @param {TillOptions} options @returns {Promise<Till>}
  */
 export async function openTill(options) {
