@@ -119,6 +119,9 @@ export function NewProductSheet({ code, name = "", onClose, onMade, onFree }) {
 const SHOWN = 48;
 /** More than a screen of results is read by nobody: one more letter is quicker. */
 const FOUND = 20;
+/** What a phone shows of them at once; the others follow when nobody types for this long (ms). */
+const FOUND_FIRST = 8;
+const TYPING = 150;
 const BARCODE = /^\d{8,14}$/;
 
 const isNarrow = () => !matchMedia("(min-width: 48rem)").matches;
@@ -259,11 +262,23 @@ function onShelf(catalogue, { favourites, category }, limit) {
 
 function Found({ text, showcase, onNew }) {
   const { t, till } = useApp();
+  const typed = useStill(text, TYPING);
   const found = till.catalogue.search(text, FOUND);
+  const shown = typed === text ? found : found.slice(0, FOUND_FIRST);
   return html`<p class="visually-hidden" role="status">${t("sell.found", { count: found.length })}</p>
-    ${found.length ? html`<ul class="rows card card--flush">${found.map((product) => html`<${ProductRow} key=${product.id}
+    ${found.length ? html`<ul class="rows card card--flush">${shown.map((product) => html`<${ProductRow} key=${product.id}
       ...${showcase(product)} />`)}</ul>` : html`<p class="muted sell__none">${t("sell.none", { text })}</p>`}
     <${Button} kind="secondary" icon="plus" class="button--wide" onPress=${onNew}>${t("sell.new", { text })}<//>`;
+}
+
+/** A value once it has not changed for so many milliseconds; nothing before. */
+function useStill(value, milliseconds) {
+  const [settled, setSettled] = useState(null);
+  useEffect(() => {
+    const timer = setTimeout(setSettled, milliseconds, value);
+    return () => clearTimeout(timer);
+  }, [value]);
+  return settled;
 }
 
 /** The basket folded: how many, how much, and the way to pay. Wide screens show the basket itself instead. */
