@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 
 from rahba.carnet import queries
 from rahba.carnet.figures import CODE_OF_KIND, ENTRIES
@@ -311,15 +312,30 @@ def erase_customer(*, shop_id: uuid.UUID, customer_id: uuid.UUID, by_id: uuid.UU
     customer = _locked(shop_id, customer_id)
     if queries.balance_of(customer.id).total:
         raise CarnetRefused(Refusal.STILL_OWES)
-    cards = Customer.objects.filter(id__in=queries.cards_of(customer.id))
+    _forget(shop_id, Customer.objects.filter(id__in=queries.cards_of(customer.id)), now)
+    _audit("carnet.customer_erased", customer, by_id, now)
+
+
+@transaction.atomic
+def erase_all_customers(*, shop_id: uuid.UUID, by_id: uuid.UUID, now: dt.datetime) -> None:
+    """Erase every name and phone in the carnet of a shop that closes. Refused while an account is not at zero."""
+    lock_stream(shop_id)
+    if queries.unsettled(shop_id):
+        raise CarnetRefused(Refusal.STILL_OWES)
+    for customer in _forget(shop_id, Customer.objects.filter(shop_id=shop_id, erased_at=None), now):
+        _audit("carnet.customer_erased", customer, by_id, now)
+
+
+def _forget(shop_id: uuid.UUID, customers: QuerySet[Customer], now: dt.datetime) -> list[Customer]:
+    cards = list(customers.select_related("shop"))
     for card in cards:
         card.name = card.search_text = card.language = ""
         card.phone = card.credit_limit = None
         card.page_key = _new_key()
         card.active, card.erased_at, card.changed_at = False, now, now
         card.save()
-    _audit("carnet.customer_erased", customer, by_id, now)
     record_changes(shop_id, [("customer", card.id) for card in cards])
+    return cards
 
 
 def _locked(shop_id: uuid.UUID, customer_id: uuid.UUID) -> Customer:

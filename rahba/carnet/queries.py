@@ -103,6 +103,11 @@ def usable_customers(shop_id: uuid.UUID, customer_ids: Iterable[uuid.UUID]) -> d
     return dict(rows.values_list("id", Coalesce("merged_into", "id")))
 
 
+def unsettled(shop_id: uuid.UUID) -> int:
+    """How many accounts of the shop are not at zero, in one direction or the other."""
+    return Balance.objects.filter(shop_id=shop_id).annotate(net=_TOTAL).exclude(net=0).count()
+
+
 def cards_of(customer_id: uuid.UUID) -> list[uuid.UUID]:
     """The customer and the cards joined to it."""
     return [customer_id, *Customer.objects.filter(merged_into=customer_id).values_list("id", flat=True)]

@@ -3,6 +3,7 @@
 import datetime as dt
 import uuid
 
+from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -30,6 +31,8 @@ def invite_staff(event: StaffAdded, now: dt.datetime) -> None:
             "shop": shop.name,
             "role": Role(member.role).label,
         }
+        if settings.ADDRESS:
+            text = f"{text} {settings.ADDRESS}"
     actions.send_notice(
         phone=member.phone,
         kind=NoticeKind.INVITATION,

@@ -60,6 +60,11 @@ def memberships_of(person_id: uuid.UUID, now: dt.datetime) -> list[Membership]:
     return list(rows.select_related("organisation").order_by("starts_at"))
 
 
+def memberships_ever(person_id: uuid.UUID) -> list[Membership]:
+    """All memberships of the person, also those that ended."""
+    return list(Membership.objects.filter(person_id=person_id).order_by("starts_at"))
+
+
 def membership_in(organisation_id: uuid.UUID, membership_id: uuid.UUID) -> Membership | None:
     """A membership by id, open or ended, if it is one of this organisation."""
     return Membership.objects.filter(id=membership_id, organisation_id=organisation_id).first()

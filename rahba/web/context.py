@@ -61,7 +61,10 @@ def _account(request: HttpRequest) -> dict | None:
         return None
     return {
         "name": user.name or _("My account"),
-        "links": [{"href": reverse("web:home"), "icon": "home", "label": _("My shops")}],
+        "links": [
+            {"href": reverse("web:home"), "icon": "home", "label": _("My shops")},
+            {"href": reverse("web:account"), "icon": "person", "label": _("My account")},
+        ],
         "sign_out": reverse("account_logout"),
     }
 

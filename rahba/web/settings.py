@@ -5,6 +5,7 @@ DATABASE_URL     PostgreSQL, when SQLite in the data folder is not wanted
 RAHBA_DEMO       1: the demo market, with its one-click doors
 RAHBA_HOSTS      comma-separated host names this installation answers to
 RAHBA_HTTPS      1: served over https; cookies are then sent over https only
+RAHBA_ADDRESS    where people find it, such as https://rahba.example.ma: named in invitations
 RAHBA_SMS_URL    address of the SMS gateway; without it, notices are printed on the console
 """
 
@@ -21,6 +22,7 @@ PACKAGE = Path(__file__).resolve().parent.parent
 DATA = Path(os.environ.get("RAHBA_DATA", "data")).resolve()
 DEMO = os.environ.get("RAHBA_DEMO") == "1"
 HTTPS = os.environ.get("RAHBA_HTTPS") == "1"
+ADDRESS = os.environ.get("RAHBA_ADDRESS", "")
 
 DEBUG = False
 SECRET_KEY = read_or_make_secret_key(DATA)

@@ -3,12 +3,14 @@
 from django.conf import settings
 from django.urls import include, path
 
-from rahba.web.views import demo_doors, front, home, local_ca, open_shop
+from rahba.web.views import account, demo_doors, front, home, local_ca, open_shop
 
 pages = [
     path("", front.front, name="front"),
     path("ca/", local_ca.page, name="local_authority"),
     path("home/", home.home, name="home"),
+    path("me/", account.account, name="account"),
+    path("me/erase/", account.erase, name="erase_account"),
     path("shop/<uuid:shop_id>/", home.shop_home, name="shop_home"),
     path("open-shop/", open_shop.open_shop_page, name="open_shop"),
 ]

@@ -115,8 +115,17 @@ OPEN_TO_ALL = {
     "api:openapi-view": "the document of the API",
     "api:api-root": "the root of the API",
 }
-FOR_WHO_SIGNED_IN = {"web:home", "web:open_shop"}
-FOR_A_PAIRED_PHONE = {"api:pair", "api:ping", "api:sync", "api:changes", "api:photo", "api:receipt", "api:starter"}
+FOR_WHO_SIGNED_IN = {"web:home", "web:open_shop", "web:account", "web:erase_account"}
+FOR_A_PAIRED_PHONE = {
+    "api:pair",
+    "api:ping",
+    "api:sync",
+    "api:changes",
+    "api:photo",
+    "api:receipt",
+    "api:starter",
+    "api:customer_entries",
+}
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from rahba.people.actions.devices import make_pairing_code, note_device_seen, pa
 from rahba.people.actions.members import (
     add_member,
     change_role,
+    close_organisation,
     end_membership,
     open_organisation,
     rename_member,
@@ -26,6 +27,7 @@ __all__ = [
     "add_person",
     "change_language",
     "change_role",
+    "close_organisation",
     "end_membership",
     "ensure_person",
     "erase_person",

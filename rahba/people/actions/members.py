@@ -7,7 +7,7 @@ from django.db import transaction
 
 from rahba.kernel import audit
 from rahba.people import queries
-from rahba.people.models import Membership, Organisation, Person
+from rahba.people.models import Device, Membership, Organisation, Person
 from rahba.people.rules import (
     READING_ROLES,
     UNDO_SPAN,
@@ -132,6 +132,18 @@ def resume_membership(*, membership_id: uuid.UUID, by_id: uuid.UUID, now: dt.dat
     membership.save(update_fields=["ends_at"])
     _record("member_resumed", membership, by_id, now, role=membership.role)
     return membership
+
+
+@transaction.atomic
+def close_organisation(*, organisation_id: uuid.UUID, by_id: uuid.UUID, now: dt.datetime) -> None:
+    """From now on nobody is a member, the owner neither, and no device speaks for it."""
+    lock_organisation(organisation_id)
+    for membership in queries.open_memberships(now).filter(organisation_id=organisation_id):
+        membership.ends_at = now
+        membership.save(update_fields=["ends_at"])
+        _record("member_ended", membership, by_id, now, role=membership.role)
+    devices = Device.objects.filter(organisation_id=organisation_id, revoked_at=None)
+    devices.update(revoked_at=now, revoked_by_id=by_id)
 
 
 def lock_organisation(organisation_id: uuid.UUID) -> Organisation:

@@ -1,5 +1,6 @@
 """Writes of shops, by topic."""
 
+from rahba.shops.actions.closing import close_shop, erase_person
 from rahba.shops.actions.devices import make_pairing_code, revoke_device
 from rahba.shops.actions.settings import change_settings, give_consent, move_shop, open_shop, withdraw_consent
 from rahba.shops.actions.staff import (
@@ -15,7 +16,9 @@ __all__ = [
     "add_staff",
     "change_settings",
     "change_staff_role",
+    "close_shop",
     "end_staff",
+    "erase_person",
     "give_consent",
     "make_pairing_code",
     "move_shop",

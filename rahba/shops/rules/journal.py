@@ -8,6 +8,7 @@ from rahba.people.rules import Purpose, Role
 
 ACTS: dict[str, object] = {
     "shop_opened": _("Shop opened"),
+    "shop_closed": _("Shop closed"),
     "settings_changed": _("Settings changed"),
     "shop_moved": _("Shop moved"),
     "member_added": _("Member added"),

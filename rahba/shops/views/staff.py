@@ -78,7 +78,6 @@ def member_page(request: HttpRequest, shop, membership_id: uuid.UUID, forms: dic
             "role": Role(member.role).label,
             "has_till": works_at_till(member.role),
             "changes_role": member.role not in READING_ROLES,
-            "wrong_pins": member.pin.failures if member.pin else 0,
             "itself": member.membership.id == request.access.membership_id,
         },
     )

@@ -75,6 +75,7 @@ def choose_place(folder: DataFolder, port: int, *, lan: bool) -> Place:
     papers = local_ca.ensure_papers(folder.root / CERTIFICATES, addresses, now=dt.datetime.now(dt.UTC))
     os.environ["RAHBA_HOSTS"] = ",".join(["localhost", "127.0.0.1", *addresses])
     os.environ["RAHBA_HTTPS"] = "1"
+    os.environ["RAHBA_ADDRESS"] = f"https://{addresses[0]}:{port}"
     return Place(EVERY_ADDRESS, port, papers.certificate, papers.key)
 
 
@@ -134,7 +135,7 @@ def welcome(place: Place, *, lan: bool) -> None:
 
 def invite_phones(place: Place) -> None:
     """The address for phones, as text and as a code to photograph, and the authority they have to trust first."""
-    address = f"https://{local_ca.lan_addresses()[0]}:{place.port}"
+    address = os.environ["RAHBA_ADDRESS"]
     authority = place.certificate.with_name(local_ca.AUTHORITY)
     console.print(f"\n[bold]On a phone of this network:[/bold] {address}", highlight=False)
     segno.make(f"{address}/ca").terminal(compact=True)
