@@ -57,3 +57,7 @@ document.addEventListener("keydown", closeMenusOnEscape);
 document.addEventListener("change", submitAtOnce);
 document.addEventListener("htmx:afterSwap", (event) => showScripted(event.target));
 showScripted(document);
+for (const tab of document.querySelectorAll(".tabs > [aria-current]")) {
+  // Where the tabs do not fit on one line, the one that is open is brought into sight.
+  tab.parentElement.scrollLeft += tab.getBoundingClientRect().left - tab.parentElement.getBoundingClientRect().left - 48;
+}
