@@ -2,7 +2,7 @@
 import { formatAmount, parseDirhams } from "../../design/offline/money.js";
 import { html, useEffect, useState } from "./h.js";
 import { AmountSheet } from "./basket.js";
-import { Button, Empty, Field, Icon, Money, Notice, Page, Row, Screen, Sheet, useApp, When } from "./parts.js";
+import { Button, Empty, Field, Icon, Money, Notice, Page, phoneText, Row, Screen, Sheet, useApp, When } from "./parts.js";
 
 /** Find somebody, or open their page with a name and nothing else. */
 export function CustomerPicker({ onPick }) {
@@ -21,7 +21,7 @@ export function CustomerPicker({ onPick }) {
     ${name && html`<${Button} kind="secondary" icon="plus" class="button--wide" onPress=${make}>${t("customer.open", { name })}<//>`}
     ${found.length > 0 && html`<ul class="rows card card--flush">${found.map((customer) => html`<${Row} key=${customer.id}
       avatar=${customer.name} title=${customer.name}
-      note=${customer.phone && html`<bdi dir="ltr">${customer.phone}</bdi>`} end=${html`<${Owed} value=${customer.balance} />`}
+      note=${customer.phone && html`<bdi dir="ltr">${phoneText(customer.phone)}</bdi>`} end=${html`<${Owed} value=${customer.balance} />`}
         onPress=${() => onPick(customer)} />`)}</ul>`}
   </div>`;
 }
@@ -51,7 +51,7 @@ export function CarnetScreen() {
         onInput=${(event) => setText(event.target.value)} /></div>
     ${found.length ? html`<ul class="rows card card--flush">${found.map((customer) => html`<${Row} key=${customer.id}
       avatar=${customer.name} title=${customer.name}
-      note=${customer.phone && html`<bdi dir="ltr">${customer.phone}</bdi>`} end=${html`<${Owed} value=${customer.balance} />`}
+      note=${customer.phone && html`<bdi dir="ltr">${phoneText(customer.phone)}</bdi>`} end=${html`<${Owed} value=${customer.balance} />`}
         onPress=${() => go("customer", { id: customer.id })} />`)}</ul>`
     : html`<${Empty} title=${t(text ? "customer.none" : "carnet.empty")}>${!text && t("carnet.empty.do")}<//>`}
     ${opening && html`<${CustomerSheet} name=${text.trim()} onClose=${() => setOpening(false)}
@@ -111,8 +111,8 @@ export function CustomerScreen({ id }) {
     <div class="cluster acts">
       <${Button} kind="secondary" icon="out" onPress=${() => setSheet("cash")}>${t("carnet.cash")}<//>
       <${Button} kind="secondary" icon="bottle" onPress=${() => setSheet("deposit")}>${t("carnet.deposit")}<//>
-      ${customer.phone && html`<a class="button button--secondary" href=${`tel:${customer.phone}`}><bdi dir="ltr">${customer.phone}</bdi>
-        </a>`}
+      ${customer.phone && html`<a class="button button--secondary" href=${`tel:${customer.phone}`}><${Icon} name="phone" />
+        <bdi dir="ltr">${phoneText(customer.phone)}</bdi></a>`}
     </div>
     <${Statement} entries=${entries} />
     ${sheet === "edit" && html`<${CustomerSheet} customer=${customer} onClose=${() => setSheet(null)}
@@ -142,7 +142,7 @@ function Balance({ customer }) {
     <p class="hero__number"><${Money} value=${Math.abs(balance)} /></p>
     ${balance !== 0 && html`<dl class="kinds">${KINDS.filter(([kind]) => balances[kind]).map(([kind]) => html`<div key=${kind}><dt>
       ${t(`carnet.kind.${kind}`)}</dt><dd><${Money} value=${balances[kind]} /></dd></div>`)}</dl>`}
-    ${limit !== null && html`<p class="hero__note">${t("customer.limit")}: <${Money} value=${limit} /></p>`}
+    ${limit !== null && html`<p class="hero__note">${t("customer.limit.is")} <${Money} value=${limit} /></p>`}
   </section>`;
 }
 

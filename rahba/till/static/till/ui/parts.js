@@ -110,6 +110,12 @@ export function dateText(iso, pattern, language) {
   return new Intl.DateTimeFormat(locale, PATTERNS[pattern]).format(new Date(iso));
 }
 
+/** A Moroccan number as people say it: 06 12 34 56 78. Any other stays as it is. */
+export function phoneText(number) {
+  const local = /^\+212(\d{9})$/.exec(number);
+  return local ? `0${local[1]}`.replace(/(\d\d)(?=\d)/g, "$1\u00a0") : number;
+}
+
 export function When({ at, pattern = "time" }) {
   const { language } = useApp();
   return html`<bdi class="nowrap"><time datetime=${at}>${dateText(at, pattern, language)}</time></bdi>`;

@@ -116,7 +116,7 @@ function CarnetPart({ total, customer, given, onGiven, worked }) {
   return html`<div class="stack">
     <div class="card owing">
       <div class="owing__who"><span class=${`avatar avatar--${avatarTone(customer.name)}`} aria-hidden="true">${initial(customer.name)}
-        </span><strong class="clip">${customer.name}</strong>
+        </span><strong><bdi>${customer.name}</bdi></strong>
         <${Button} icon="people" onPress=${() => setPicking(true)}>${t("pay.other")}<//></div>
       <dl class="facts">
         <div><dt>${t("pay.owes_now")}</dt><dd><${Money} value=${customer.balance} /></dd></div>
