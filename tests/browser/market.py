@@ -22,6 +22,8 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # Else every new tab starts hidden pages of the address bar beside it.
+    "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup",
 ]
 SHOP = "0196b1a0-0000-7000-8000-000000000001"
 OWNER, OWNER_PIN = "Rachid (démo)", "2580"

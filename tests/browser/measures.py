@@ -70,6 +70,21 @@ _LETTER_TO_FOUND = """
   field.dispatchEvent(new Event('input', {bubbles: true}));
 })
 """
+# The index alone, without drawing: the phone's own module over the phone's own products.
+_SEARCH = """
+async ([products, texts]) => {
+  const files = performance.getEntriesByType('resource').map(({name}) => name);
+  const {GoodsIndex} = await import(files.find((name) => /core\\/catalogue[.\\w]*\\.js/.test(name)));
+  const index = new GoodsIndex();
+  for (const product of products) index.put(product);
+  return texts.map((text) => {
+    const start = performance.now();
+    const found = index.search(text, 20);
+    if (!found.length) throw new Error(`${text} finds nothing`);
+    return performance.now() - start;
+  });
+}
+"""
 _READY = "() => Boolean(document.querySelector('.person, .tile')) && performance.now()"
 
 
@@ -138,6 +153,7 @@ def reopening(till: Till, line: Line, *, times: int = SLOWING, rounds: int = 3) 
     for _ in range(rounds):
         till.page.close()
         till.page = till.context.new_page()
+        till.page.wait_for_timeout(1000)  # the browser's own work of making a tab
         slow_down(till, times)
         till.page.goto(f"{till.address}/till/", wait_until="commit")
         taken.append(till.page.wait_for_function(_READY, polling="raf").json_value())
@@ -160,6 +176,11 @@ def scan_to_line(till: Till, codes: list[str]) -> float:
 def letter_to_found(till: Till, texts: list[str]) -> float:
     """Milliseconds from a letter typed to what it finds on the screen; the middle of some."""
     return statistics.median(till.page.evaluate(_LETTER_TO_FOUND, text) for text in texts)
+
+
+def search_alone(till: Till, texts: list[str]) -> float:
+    """Milliseconds that the search itself takes; the slowest of some."""
+    return max(till.page.evaluate(_SEARCH, [till.table("products"), texts]))
 
 
 def unlock_slowly(till: Till) -> None:
