@@ -2,8 +2,10 @@
 
 import gc
 
+from django.conf import settings
 from django.core.management import call_command
-from django.db import connections, transaction
+from django.db import connection, connections, transaction
+from django.db.migrations.loader import MigrationLoader
 from django.urls import get_resolver
 
 from rahba.kernel import clock
@@ -33,8 +35,22 @@ def prepare(folder: DataFolder, step: str) -> None:
         folder.set_stamp("demo", "loaded")
 
 
+class OtherVersion(Exception):
+    """The database was made by a version whose tables this one does not know; nothing was changed."""
+
+    def __str__(self):
+        return (
+            "These data were made by another version of Rahba, a newer one or one from before the first release: this "
+            "one does not know their tables. Nothing was changed. Start with the version that made them; or, if they "
+            "are only the demo, begin anew in another folder: --data my-shop"
+        )
+
+
 def migrate() -> None:
     """The tables of this version, and that of the cache, which keeps rate limits for every process."""
+    known = MigrationLoader(connection)
+    if any(domain in settings.DOMAINS for domain, _name in known.applied_migrations.keys() - known.disk_migrations):
+        raise OtherVersion
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
 

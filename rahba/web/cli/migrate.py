@@ -1,10 +1,16 @@
 """`python -m rahba migrate`."""
 
+import typer
+
 from rahba.web.cli.app import console
-from rahba.web.preparation import migrate
+from rahba.web.preparation import OtherVersion, migrate
 
 
 def command() -> None:
     """Bring the database to the shape of this version."""
-    migrate()
+    try:
+        migrate()
+    except OtherVersion as refusal:
+        console.print(f"[red]{refusal}[/red]", highlight=False)
+        raise typer.Exit(1) from refusal
     console.print("The database has the shape of this version.")

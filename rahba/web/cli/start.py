@@ -90,7 +90,10 @@ def prepare(folder: DataFolder, *, empty: bool) -> None:
     preparation = load("rahba.web.preparation")
     for step in missing:
         with console.status(f"{preparation.SAYINGS[step]} …"):
-            preparation.prepare(folder, step)
+            try:
+                preparation.prepare(folder, step)
+            except preparation.OtherVersion as refusal:
+                stop_with(str(refusal))
         console.print(f"[green]✓[/green] {preparation.SAYINGS[step]}")
     preparation.warm_up()
 

@@ -1,8 +1,10 @@
 """The command line answers at once, and in words."""
 
 import os
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -67,3 +69,22 @@ def test_a_file_that_is_no_backup_is_refused_in_words(tmp_path: Path):
     assert answer.returncode == 1
     assert "no backup of Rahba" in " ".join(answer.stdout.split())
     assert "Traceback" not in answer.stderr
+
+
+@pytest.mark.parametrize("words", [("migrate",), ("start", "--port", "8519", "--empty")])
+def test_data_of_another_version_are_left_alone_and_it_says_what_to_do(tmp_path: Path, words):
+    file = tmp_path / "rahba.sqlite3"
+    with closing(sqlite3.connect(file)) as made_elsewhere:
+        made_elsewhere.execute("CREATE TABLE django_migrations (id INTEGER, app TEXT, name TEXT, applied TEXT)")
+        made_elsewhere.execute("INSERT INTO django_migrations VALUES (1, 'sales', '0009_of_tomorrow', '2026-11-24')")
+        made_elsewhere.commit()
+    there = ("--data", str(tmp_path)) if words[0] == "start" else ()
+    answer = run(*words, *there, RAHBA_DATA=str(tmp_path), DATABASE_URL="")
+    assert answer.returncode == 1
+    assert "made by another version" in answer.stdout
+    assert "--data" in answer.stdout
+    assert "Traceback" not in answer.stdout + answer.stderr
+    with closing(sqlite3.connect(file)) as after:
+        assert after.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall() == [
+            ("django_migrations",)
+        ]

@@ -3,7 +3,7 @@
 import csv
 from pathlib import Path
 
-from django.db import migrations, models
+from django.db import migrations
 
 _FILE = Path(__file__).resolve().parent.parent / "data" / "starter_products.csv"
 
@@ -23,9 +23,7 @@ def unload(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("catalogue", "0003_order_counts_and_import_progress")]
+    dependencies = [("catalogue", "0002_guard_append_only")]
     operations = [
         migrations.RunPython(load, unload, elidable=False),
-        migrations.AlterField("category", "colour", models.CharField(default="1", max_length=20)),
-        migrations.AddField("importbatch", "total", models.PositiveIntegerField(default=0)),
     ]
