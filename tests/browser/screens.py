@@ -1,5 +1,6 @@
 """Every screen outside the till: where it is, through which of the demo's doors, and how to get there."""
 
+import itertools
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -7,10 +8,12 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
-from tests.browser.market import SHOP, Owner
+from tests.browser.market import SHOP, Owner, Server
+from tests.browser.newcomer import newcomer
 
 LANGUAGES = ("fr", "ar")
 WIDTHS = {360: 640, 768: 1024, 1280: 800}
+NEW_NUMBERS = itertools.count(600_000_951)  # each is sent a code once: a number that asks too often has to wait
 UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -33,8 +36,18 @@ def ask_for_a_code(page: Page) -> None:
     """Give a number that nobody has, as somebody who comes for the first time."""
     page.context.clear_cookies()
     page.reload()
-    page.locator("main input[type=tel], main input[name=phone], main input[name=login]").first.fill("0600000951")
+    page.locator("main input[type=tel], main input[name=phone], main input[name=login]").first.fill(
+        f"0{next(NEW_NUMBERS)}"
+    )
     send(page)
+
+
+def give_a_wrong_code(page: Page) -> None:
+    """Six digits that were not sent."""
+    ask_for_a_code(page)
+    page.locator("main input[name=code]").fill("000000")
+    page.locator("main form:has(input[name=code]) button[type=submit]").first.click()
+    page.wait_for_load_state("load")
 
 
 def send(page: Page) -> None:
@@ -75,6 +88,7 @@ SCREENS = (
     Screen("sign-in", "account/login/", ""),
     Screen("sign-in-refused", "account/login/", "", send_nothing),
     Screen("sign-in-code", "account/login/", "", ask_for_a_code),
+    Screen("sign-in-wrong-code", "account/login/", "", give_a_wrong_code),
     Screen("sign-out", "account/logout/"),
     Screen("design", "design/", ""),
     Screen("missing", "nowhere/", "", status=404),
@@ -136,14 +150,32 @@ SCREENS = (
     Screen("member", "{shop}/staff/{member}/"),
     Screen("phones", "{shop}/phones/"),
     Screen("phone-code", "{shop}/phones/", then=ask_for_pairing),
+    Screen("account", "me/"),
+    Screen("account-erase", "me/erase/"),
     Screen("home-cashier", "home/", "cashier"),
     Screen("home-adviser", "home/", "officer"),
     Screen("shop-adviser", "{shop}/", "officer"),
+    *(
+        Screen(f"first-{name}", f"{{new_shop}}/{path}", "newcomer")
+        for name, path in (
+            ("home", ""),
+            ("products", "products/"),
+            ("restock", "products/restock/"),
+            ("customers", "customers/"),
+            ("day", "day/"),
+            ("receipts", "receipts/"),
+            ("cash", "cash/"),
+            ("closings", "closings/"),
+            ("staff", "staff/"),
+            ("phones", "phones/"),
+            ("journal", "manage/journal/"),
+        )
+    ),
 )
 
 
-def find_ids(owner: Owner) -> dict[str, str]:
-    """One of each kind of thing in the demo, found on its pages as a person would."""
+def find_ids(owner: Owner, server: Server) -> dict[str, str]:
+    """One of each kind of thing in the demo, found on its pages as a person would; and a shop with nothing in it."""
     ids = {
         name: _first(owner, page, pattern)
         for name, page, pattern in (
@@ -158,6 +190,7 @@ def find_ids(owner: Owner) -> dict[str, str]:
     ids["entry"] = _first(owner, f"customers/{ids['customer']}/", r"/carnet/entries/({uuid})/")
     ids["day"] = _first(owner, "closings/", r"(\d{{4}}-\d\d-\d\d)")
     ids["key"] = _first(owner, f"customers/{ids['customer']}/share/", r"/c/([\w-]{{20,}})/")
+    ids["new_shop"] = newcomer(server).shop.removeprefix("/fr/")
     return ids
 
 

@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from tests.browser.market import CHROMIUM, FLAGS, HOME, Owner, Server, free_port
+from tests.browser.newcomer import come_in
 from tests.browser.screens import LANGUAGES, SCREENS, WIDTHS, find_ids
 from tests.browser.till import Till, prefer
 from tests.browser.till_walk import walk
@@ -21,6 +22,7 @@ from tests.browser.till_walk import walk
 PICTURES = HOME / "docs" / "pictures"
 LARGEST_PICTURE = 60_000
 TILL_LANGUAGES = (*LANGUAGES, "ary")
+HIGHEST = 6000  # of a picture
 STOPS = 48  # of one walk through the till
 # What README.md shows: screen and language, 360 px wide, in light.
 README = {
@@ -99,12 +101,12 @@ def pages(browser: Browser, server: Server, wish: Wish) -> Iterator[tuple[str, s
     """Every page outside the till, through the door it needs."""
     visitors: dict[str, BrowserContext] = {}
     owner = Owner(server.address)
-    ids = find_ids(owner)
+    ids = find_ids(owner, server)
     for screen in SCREENS:
         if screen.door not in visitors:
             visitors[screen.door] = browser.new_context(locale="fr-MA")
             if screen.door:
-                visitors[screen.door].add_cookies(Owner(server.address, screen.door).cookies())
+                visitors[screen.door].add_cookies(come_in(server, screen.door))
         for language in LANGUAGES:
             if not wish.wants(screen.name, language):
                 continue
@@ -132,6 +134,8 @@ def tills(browser: Browser, server: Server, wish: Wish) -> Iterator[tuple[str, s
 
 def languages_of_tills(wish: Wish) -> list[str]:
     """Those in which a picture of the till is wanted."""
+    if any(wish.only in screen.name for screen in SCREENS) and wish.only:
+        return []
     shown = {language for name, language in README if name.startswith("till-")}
     return [language for language in TILL_LANGUAGES if language in shown or not wish.readme]
 
@@ -143,8 +147,11 @@ def take(page: Page, wish: Wish, *, whole: bool, keep: Callable[[bytes, int, str
         page.emulate_media(color_scheme=light, reduced_motion="reduce")
         for width, height in wish.widths.items():
             page.set_viewport_size({"width": width, "height": height})
+            if whole and not wish.readme:  # as high as the page, so that its bars lie where it ends and hide nothing
+                wanted = page.evaluate("() => document.documentElement.scrollHeight")
+                page.set_viewport_size({"width": width, "height": max(height, min(wanted, HIGHEST))})
             page.wait_for_timeout(80)
-            keep(page.screenshot(full_page=whole and not wish.readme, animations="disabled"), width, light)
+            keep(page.screenshot(animations="disabled"), width, light)
             count += 1
     page.emulate_media(color_scheme="light")
     page.set_viewport_size({"width": 360, "height": 640})

@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import ConsoleMessage, Page
 
 from tests.browser import checks
-from tests.browser.market import SHOP, Owner
+from tests.browser.market import SHOP
+from tests.browser.newcomer import come_in
 from tests.browser.screens import LANGUAGES, SCREENS, WIDTHS, Screen, addresses_linked, find_ids, pattern_of
 
 # Reached by links and looked at under another name: the home leads on to the shop, an import begins with its file.
@@ -16,8 +17,8 @@ REFUSALS = re.compile(r"the server responded with a status of 4\d\d")
 
 
 @pytest.fixture(scope="module")
-def ids(owner) -> dict[str, str]:
-    return find_ids(owner)
+def ids(owner, server) -> dict[str, str]:
+    return find_ids(owner, server)
 
 
 class Visitor:
@@ -28,9 +29,7 @@ class Visitor:
         self.context = chromium.new_context(viewport={"width": 360, "height": 640}, locale="fr-MA")
         self.context.set_default_timeout(20_000)
         if door:
-            entering = Owner(server.address, door)
-            self.context.add_cookies(entering.cookies())
-            entering.close()
+            self.context.add_cookies(come_in(server, door))
         self.page: Page = self.context.new_page()
         self.said: list[str] = []
         self.page.on("console", self._hear)
