@@ -44,22 +44,23 @@ def free_port() -> int:
 class Server:
     """`python -m rahba start` in a data folder of its own. `home` is where the code lies, if not here."""
 
-    def __init__(self, data: Path, port: int, *options: str, home: Path = HOME):
+    def __init__(self, data: Path, port: int, *options: str, home: Path = HOME, own_session: bool = False):
         self.data, self.port, self.address = data, port, f"http://localhost:{port}"
         data.parent.mkdir(parents=True, exist_ok=True)
         self._log = (data.parent / f"server-{port}.log").open("ab")
-        self._process = subprocess.Popen(
+        self.process = subprocess.Popen(
             [sys.executable, "-m", "rahba", "start", "--data", str(data), "--port", str(port), *options],
             cwd=home,
             stdout=self._log,
             stderr=subprocess.STDOUT,
+            start_new_session=own_session,
             env={**os.environ, "DATABASE_URL": "", "RAHBA_DATA": "", "PYTHONPATH": "", "COLUMNS": "120"},
         )
 
     def wait(self, seconds: float = 180) -> "Server":
         """Until it answers; what it printed is told when it does not."""
         end = time.monotonic() + seconds
-        while time.monotonic() < end and self._process.poll() is None:
+        while time.monotonic() < end and self.process.poll() is None:
             try:
                 httpx.get(f"{self.address}/healthz", timeout=2).raise_for_status()
             except httpx.HTTPError:
@@ -75,12 +76,12 @@ class Server:
 
     def stop(self) -> None:
         """Ctrl-C."""
-        if self._process.poll() is None:
-            self._process.send_signal(signal.SIGINT)
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGINT)
             try:
-                self._process.wait(15)
+                self.process.wait(15)
             except subprocess.TimeoutExpired:
-                self._process.kill()
+                self.process.kill()
         self._log.close()
 
 

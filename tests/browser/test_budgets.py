@@ -42,10 +42,8 @@ def test_five_thousand_products_on_a_slow_phone(till, line, capsys):
     scanned = measures.scan_to_line(till, measures.codes_by_the_piece(till, 7))
     texts = ["l", "la", "lai", "p", "pa", "pain", "pain r"]
     drawn, searched = measures.letter_to_found(till, texts), measures.search_alone(till, texts)
-    say(
-        capsys,
-        f"processor ×{measures.SLOWING}: scan → line {scanned:.0f} ms, search {searched:.0f} ms ({drawn:.0f} ms drawn)",
-    )
+    slow = f"processor ×{measures.SLOWING}"
+    say(capsys, f"{slow}: scan → line {scanned:.0f} ms, search {searched:.0f} ms ({drawn:.0f} ms drawn)")
     assert till.page.locator(".basket .line").count() == 7
 
 
