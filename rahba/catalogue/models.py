@@ -50,6 +50,7 @@ class Product(models.Model):
         indexes = [
             models.Index(fields=["shop", "active", "id"], name="product_by_shop"),
             models.Index(fields=["shop", "sort_text", "id"], name="product_in_order"),
+            models.Index(fields=["shop"], condition=Q(stock_alert__isnull=False), name="product_watched"),
         ]
 
 
@@ -122,6 +123,7 @@ class StockLevel(models.Model):
     class Meta:
         # What `increments.add_to` adds on: a row may be created or added to in one statement.
         constraints = [models.UniqueConstraint(fields=["product", "shop"], name="level_once")]
+        indexes = [models.Index(fields=["shop"], condition=Q(on_hand__lt=0), name="level_below_zero")]
 
 
 class RatesTold(models.Model):

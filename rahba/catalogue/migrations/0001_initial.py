@@ -157,6 +157,14 @@ class Migration(migrations.Migration):
             model_name='product',
             index=models.Index(fields=['shop', 'sort_text', 'id'], name='product_in_order'),
         ),
+        migrations.AddIndex(
+            model_name='product',
+            index=models.Index(condition=models.Q(('stock_alert__isnull', False)), fields=['shop'], name='product_watched'),
+        ),
+        migrations.AddIndex(
+            model_name='stocklevel',
+            index=models.Index(condition=models.Q(('on_hand__lt', 0)), fields=['shop'], name='level_below_zero'),
+        ),
         migrations.AddConstraint(
             model_name='product',
             constraint=models.CheckConstraint(condition=models.Q(('price', None), ('price__gte', 0), _connector='OR'), name='product_price_not_negative'),

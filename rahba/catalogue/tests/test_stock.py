@@ -8,7 +8,7 @@ from django.db.models import Sum
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from rahba.catalogue import actions
+from rahba.catalogue import actions, queries
 from rahba.catalogue.models import StockLevel, StockMovement
 from rahba.catalogue.rules import UnknownProduct
 from rahba.catalogue.tests.conftest import NOW
@@ -172,3 +172,21 @@ def test_after_a_count_only_what_happened_since_matters(add_product, move, befor
     for quantity, at in arrivals[cut:]:
         move(milk, quantity, at=at)
     assert level(milk) == counted + sum(after)
+
+
+def test_what_runs_out_is_counted_as_it_is_listed(shop, add_product, move):
+    """Every mix of alert level and stock: none, zero, above, at, below, less than nothing; sold no more."""
+    for number, (alert, stock, active) in enumerate(
+        (alert, stock, active)
+        for alert in (None, 0, 2_000)
+        for stock in (-1_000, 0, 1_000, 2_000, 3_000)
+        for active in (True, False)
+    ):
+        product = add_product(f"Produit {number}", stock_alert=alert)
+        move(product, stock)
+        actions.save_product(shop_id=shop.id, product_id=product.id, fields={"active": active}, by_id=None, now=NOW)
+    listed = [(row.product.stock_alert, row.on_hand) for row in queries.products_to_restock(shop.id)]
+    assert sorted(listed, key=str) == sorted(
+        [(None, -1_000), (0, -1_000), (0, 0), (2_000, -1_000), (2_000, 0), (2_000, 1_000), (2_000, 2_000)], key=str
+    )
+    assert queries.count_to_restock(shop.id) == len(listed)
