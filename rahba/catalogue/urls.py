@@ -11,6 +11,7 @@ urlpatterns = [
     path("products/restock/", stock.restock_page, name="restock"),
     path("products/export.csv", products.export, name="export"),
     path("products/import/", imports.send_page, name="send_import"),
+    path("products/import/model.csv", imports.model, name="import_model"),
     path("products/import/<uuid:batch_id>/", imports.import_page, name="import"),
     path("products/import/<uuid:batch_id>/run/", imports.run, name="run_import"),
     path("products/import/<uuid:batch_id>/drop/", imports.drop, name="drop_import"),

@@ -50,6 +50,7 @@ OPENS = {
     "catalogue:export": "export",
     "catalogue:send_import": "import",
     "catalogue:import": "import",
+    "catalogue:import_model": "import",
     "catalogue:run_import": "import",
     "catalogue:drop_import": "import",
     "catalogue:import_problems": "import",

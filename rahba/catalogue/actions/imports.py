@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from rahba.catalogue.actions.stock import move_stock
-from rahba.catalogue.models import Barcode, Category, ImportBatch, Product, StockLevel
+from rahba.catalogue.models import Barcode, Category, ImportBatch, Pack, Product, StockLevel
 from rahba.catalogue.rules import Movement, MovementReason
 from rahba.catalogue.rules.importing import main_name, sort_file
 from rahba.catalogue.rules.names import folded, ordered_names, search_text, sort_text
@@ -64,7 +64,8 @@ def import_portion(
     """Take in the next rows of a file, all or nothing, and note how far it came. Done: nothing more happens.
 
     A row whose barcode (or, without one, whose name) the shop knows changes that product if that was chosen; its stock
-    is left to a count. Two at once take turns under the shop's lock, so no row is taken twice.
+    is left to a count, and packs that the file does not tell of stay. Two at once take turns under the shop's lock, so
+    no row is taken twice.
     """
     with transaction.atomic():
         lock_stream(shop_id)
@@ -101,6 +102,7 @@ def _take_in(batch: ImportBatch, portion: list[dict], day: dt.date, now: dt.date
     new: list[Product] = []
     changed: dict[uuid.UUID, Product] = {}
     codes: list[Barcode] = []
+    packs: dict[uuid.UUID, Pack] = {}
     movements: list[Movement] = []
     updated = repriced = 0
     for row in portion:
@@ -118,10 +120,16 @@ def _take_in(batch: ImportBatch, portion: list[dict], day: dt.date, now: dt.date
             repriced += "price" in row and row["price"] != product.price
             changed[product.id] = product
         _fill(product, row, shelves, now)
-        codes += known.new_codes(batch.shop_id, product, row)
+        codes += known.new_codes(batch.shop_id, product, row.get("barcodes", ()))
+        for told in row.get("packs", ()):
+            pack = known.pack_of(product, told) or known.learn_pack(product)
+            repriced += pack.price is not None and pack.price != told["price"]
+            pack.names, pack.pieces, pack.price, pack.active = told["names"], told["pieces"], told["price"], True
+            packs[pack.id] = pack
+            codes += known.new_codes(batch.shop_id, product, told["barcodes"], pack)
         product.search_text = search_text(product.names, known.codes_of[product.id])
         product.sort_text = sort_text(product.names)
-    _write(new, list(changed.values()), codes)
+    _write(new, list(changed.values()), list(packs.values()), codes)
     move_stock(shop_id=batch.shop_id, movements=movements, now=now)
     ids = [product.id for product in new] + list(changed)
     record_changes(batch.shop_id, [("product", product_id) for product_id in ids])
@@ -145,7 +153,7 @@ def _fill(product: Product, row: dict, shelves: dict[str, Category], now: dt.dat
     product.changed_at = now
 
 
-def _write(new: list[Product], changed: list[Product], codes: list[Barcode]) -> None:
+def _write(new: list[Product], changed: list[Product], packs: list[Pack], codes: list[Barcode]) -> None:
     insert_rows(new)
     insert_rows([StockLevel(product_id=product.id, shop_id=product.shop_id) for product in new])
     Product.objects.bulk_create(
@@ -153,6 +161,13 @@ def _write(new: list[Product], changed: list[Product], codes: list[Barcode]) -> 
         update_conflicts=True,
         unique_fields=["id"],
         update_fields=["names", "search_text", "sort_text", "category", "active", "changed_at", *_PLAIN_FIELDS],
+        batch_size=200,
+    )
+    Pack.objects.bulk_create(
+        packs,
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=["names", "pieces", "price", "active"],
         batch_size=200,
     )
     insert_rows(codes)
@@ -181,14 +196,19 @@ def _shelves(shop_id: uuid.UUID, portion: Iterable[dict]) -> dict[str, Category]
 
 
 class _KnownProducts:
-    """The shop's products that a portion of rows may mean, found in three statements."""
+    """The shop's products that a portion of rows may mean, with their codes and packs, found in a few statements."""
 
-    def __init__(self, products: Iterable[Product], codes: Iterable[Barcode]):
+    def __init__(self, products: Iterable[Product], codes: Iterable[Barcode], packs: Iterable[Pack]):
         self.products = {product.id: product for product in products}
         self.by_code: dict[str, uuid.UUID] = {}
         self.codes_of: dict[uuid.UUID, list[str]] = defaultdict(list)
+        self.packs_of: dict[uuid.UUID, list[Pack]] = defaultdict(list)
+        self.pack_by_code: dict[str, uuid.UUID | None] = {}
+        for pack in packs:
+            self.packs_of[pack.product_id].append(pack)
         for barcode in codes:
             self.by_code[barcode.code] = barcode.product_id
+            self.pack_by_code[barcode.code] = barcode.pack_id
             self.codes_of[barcode.product_id].append(barcode.code)
         coded_first = sorted(self.products.values(), key=lambda product: (product.id not in self.codes_of, product.id))
         self.by_name = {folded(name): product for product in coded_first for name in ordered_names(product.names)}
@@ -205,19 +225,44 @@ class _KnownProducts:
         if not row.get("barcodes"):
             self.by_name[main_name(row["names"])] = product
 
-    def new_codes(self, shop_id: uuid.UUID, product: Product, row: dict) -> list[Barcode]:
-        """The codes of the row that name nothing yet; one that is another product's stays there."""
-        fresh = [code for code in row.get("barcodes", ()) if code not in self.by_code]
+    def pack_of(self, product: Product, told: dict) -> Pack | None:
+        """The pack that a row means: by its barcode, else by what it holds."""
+        named = {self.pack_by_code.get(code) for code in told["barcodes"]} - {None}
+        packs = self.packs_of[product.id]
+        by_code = (pack for pack in packs if pack.id in named)
+        by_content = (pack for pack in packs if pack.pieces == told["pieces"])
+        return next(by_code, None) or next(by_content, None)
+
+    def learn_pack(self, product: Product) -> Pack:
+        """A pack that the row tells of for the first time."""
+        pack = Pack(id=uuid7(), shop_id=product.shop_id, product_id=product.id, price=None)
+        self.packs_of[product.id].append(pack)
+        return pack
+
+    def new_codes(
+        self, shop_id: uuid.UUID, product: Product, codes: Iterable[str], pack: Pack | None = None
+    ) -> list[Barcode]:
+        """Those of a row's codes that name nothing yet; one that is another good's stays there."""
+        fresh = [code for code in codes if code not in self.by_code]
         for code in fresh:
             self.by_code[code] = product.id
             self.codes_of[product.id].append(code)
-        return [Barcode(shop_id=shop_id, code=code, product_id=product.id) for code in fresh]
+            self.pack_by_code[code] = pack and pack.id
+        return [Barcode(shop_id=shop_id, code=code, product_id=product.id, pack_id=pack and pack.id) for code in fresh]
 
 
 def _known_products(shop_id: uuid.UUID, portion: list[dict]) -> _KnownProducts:
-    wanted = {code for row in portion for code in row.get("barcodes", ())}
+    wanted = {code for row in portion for code in _codes_of(row)}
     named = {sort_text(row["names"]) for row in portion if not row.get("barcodes")}
     by_code = Barcode.objects.filter(shop_id=shop_id, code__in=wanted).values_list("product_id", flat=True)
     by_name = Product.objects.filter(shop_id=shop_id, active=True, sort_text__in=named).values_list("id", flat=True)
     ids = {*by_code, *by_name}
-    return _KnownProducts(Product.objects.filter(id__in=ids), Barcode.objects.filter(product_id__in=ids))
+    return _KnownProducts(
+        Product.objects.filter(id__in=ids),
+        Barcode.objects.filter(product_id__in=ids),
+        Pack.objects.filter(product_id__in=ids).order_by("-active", "id"),
+    )
+
+
+def _codes_of(row: dict) -> list[str]:
+    return [*row.get("barcodes", ()), *(code for pack in row.get("packs", ()) for code in pack["barcodes"])]

@@ -7,13 +7,15 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterator
 
-from django.db.models import QuerySet
+from django.db.models import Count, Max, QuerySet
 from django.utils.translation import gettext as _
 
-from rahba.catalogue.models import Barcode, ImportBatch, Product, StockLevel
+from rahba.catalogue.models import Barcode, ImportBatch, Pack, Product, StockLevel
 from rahba.catalogue.rules import NAME_LANGUAGES, Unit, name_in, tva_class_name
+from rahba.catalogue.rules.columns import MOST_PACKS
 from rahba.catalogue.rules.files import safe_cell
 from rahba.catalogue.rules.names import sort_text
+from rahba.catalogue.rules.packs import PACK_KINDS
 from rahba.kernel.money import divide_half_up
 from rahba.kernel.quantities import format_quantity
 
@@ -75,14 +77,31 @@ def products_file(shop_id: uuid.UUID, language: str, *, with_cost: bool) -> Iter
     UTF-8 with BOM and semicolons (what Excel in French and Arabic expects); cells that a spreadsheet would run are
     neutralised. The words are chosen now; the rows are read while they are sent.
     """
-    headings = [
+    per_product = Pack.objects.filter(shop_id=shop_id, active=True, product__active=True).values("product")
+    packs = per_product.annotate(count=Count("id")).aggregate(most=Max("count"))["most"] or 1
+    headings = _BOM + _line(_headings(with_cost=with_cost, packs=min(packs, MOST_PACKS)))
+    units = {Unit.WEIGHT: _("kg"), Unit.PIECE: _("piece")}
+    return itertools.chain([headings], _product_lines(shop_id, language, units, with_cost))
+
+
+def model_file(language: str) -> Iterator[str]:
+    """A list to be filled in: the headings, and two goods that show how."""
+    bread = ["Pain", "خبز", "", "", "", "1,20", "", _("piece"), "", "", "", ""]
+    milk = ["Lait 1 L", "حليب 1 ل", "", "", "6111242100992", "4,50", "4,00", _("piece"), "", "", "48", "12"]
+    carton = [name_in(PACK_KINDS["carton"], language), "12", "52,00", ""]
+    return iter([_BOM + _line(_headings(with_cost=True, packs=1)), _line(bread), _line([*milk, *carton])])
+
+
+def _headings(*, with_cost: bool, packs: int) -> list[str]:
+    pack = (_("Pack"), _("Pieces in the pack"), _("Price of the pack"), _("Barcode of the pack"))
+    return [
         *(_("Name in French"), _("Name in Arabic"), _("Name in Darija"), _("Name in Tamazight")),
         *(_("Barcode"), _("Price")),
         *([_("Cost")] if with_cost else []),
         *(_("Unit"), _("Category"), _("TVA"), _("Stock"), _("Stock alert")),
+        *pack,
+        *(f"{heading} {number}" for number in range(2, packs + 1) for heading in pack),
     ]
-    units = {Unit.WEIGHT: _("kg"), Unit.PIECE: _("piece")}
-    return itertools.chain([_BOM + _line(headings)], _product_lines(shop_id, language, units, with_cost))
 
 
 def _product_lines(shop_id: uuid.UUID, language: str, units: dict[str, str], with_cost: bool) -> Iterator[str]:
@@ -92,8 +111,11 @@ def _product_lines(shop_id: uuid.UUID, language: str, units: dict[str, str], wit
         last = chunk[-1].id
         ids = [product.id for product in chunk]
         codes: dict[uuid.UUID, list[str]] = defaultdict(list)
-        for barcode in Barcode.objects.filter(product_id__in=ids, pack=None).order_by("code"):
-            codes[barcode.product_id].append(barcode.code)
+        for barcode in Barcode.objects.filter(product_id__in=ids).order_by("code"):
+            codes[barcode.pack_id or barcode.product_id].append(barcode.code)
+        packs: dict[uuid.UUID, list[Pack]] = defaultdict(list)
+        for pack in Pack.objects.filter(product_id__in=ids, active=True).order_by("pieces", "id"):
+            packs[pack.product_id].append(pack)
         levels = dict(StockLevel.objects.filter(product_id__in=ids).values_list("product_id", "on_hand"))
         for product in chunk:
             alert = product.stock_alert
@@ -108,8 +130,14 @@ def _product_lines(shop_id: uuid.UUID, language: str, units: dict[str, str], wit
                     tva_class_name(product.tva_class, language),
                     format_quantity(levels.get(product.id, 0)),
                     "" if alert is None else format_quantity(alert),
+                    *(cell for pack in packs[product.id][:MOST_PACKS] for cell in _pack_cells(pack, codes, language)),
                 ]
             )
+
+
+def _pack_cells(pack: Pack, codes: dict[uuid.UUID, list[str]], language: str) -> list[str]:
+    name = name_in(pack.names, language)
+    return [name, format_quantity(pack.pieces), _dirhams(pack.price), " | ".join(codes[pack.id])]
 
 
 def _dirhams(centimes: int | None) -> str:

@@ -11,6 +11,7 @@ from rahba.catalogue.rules.barcodes import clean_code
 from rahba.catalogue.rules.files import FileRefused, Record, bare_cell
 from rahba.catalogue.rules.goods import Unit
 from rahba.catalogue.rules.names import clean_name, folded, script_language
+from rahba.catalogue.rules.packs import pack_names
 from rahba.catalogue.rules.tva import tva_table
 from rahba.kernel.money import parse_dirhams
 from rahba.kernel.quantities import parse_quantity
@@ -37,6 +38,15 @@ _HEADINGS = {
     "category": "category, categorie, rayon, famille, groupe, الصنف, صنف, الفئة, فئة, التصنيف, القسم, النوع",
     "tva": "tva, vat, tax, tax class, vat class, classe tva, classe de tva, الضريبة, ضريبة, "
     "الضريبة على القيمة المضافة, لا تي ڤي آ (TVA)",
+    "pack": "pack, pack name, package, lot, nom du lot, nom du pack, conditionnement, colis, "
+    "الرزمة, رزمة, اسم الرزمة, الباكية, باكية",
+    "pack_pieces": "pieces in the pack, pieces per pack, pack size, pieces par lot, pieces par pack, pieces du lot, "
+    "unites par lot, quantite par lot, colisage, pcb, عدد القطع في الرزمة, القطع في الرزمة, شحال فالباكية",
+    "pack_price": "price of the pack, pack price, prix du lot, prix du pack, prix pack, prix du carton, "
+    "prix du colis, ثمن الرزمة, سعر الرزمة, ثمن الباكية",
+    "pack_barcode": "barcode of the pack, pack barcode, pack code, code barres du lot, code du lot, "
+    "code barres du pack, code barres du carton, code du pack, dun14, dun 14, باركود الرزمة, كود الرزمة, "
+    "باركود الباكية",
     "stock": "stock, quantity, qty, on hand, quantite, qte, quantite en stock, en stock, stock initial, الكمية, كمية, "
     "المخزون, مخزون, الستوك",
     "stock_alert": "stock alert, stock_alert, minimum, minimum stock, min, stock minimum, stock mini, seuil, alerte, "
@@ -52,6 +62,9 @@ _BY_UNIT = {fold(word): str(unit) for unit, words in _UNITS.items() for word in 
 _CURRENCY = re.compile(r"(dhs?|mad|درهم|دراهم|د\.م\.?)\s*\.?$", re.IGNORECASE)
 _SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?e\+\d+", re.IGNORECASE)
 _AMBIGUOUS = 3  # digits after a mark that may be thousands
+_PACK_COLUMNS = ("pack", "pack_pieces", "pack_price", "pack_barcode")
+_NUMBERED = re.compile(r"(.+?) ?([2-9])")
+MOST_PACKS = 9  # of one product, in a file
 _CODE_SEPARATORS = re.compile(r"[|/\n,;]+")
 
 
@@ -62,7 +75,7 @@ def read_headings(cells: Sequence[str]) -> list[str]:
     """
     found: list[str] = []
     for cell in cells:
-        column = _BY_HEADING.get(fold(bare_cell(cell)), "")
+        column = _column(fold(bare_cell(cell)))
         found.append("" if column in found else column)
     if not any(column.startswith("name") for column in found):
         raise FileRefused(
@@ -73,6 +86,15 @@ def read_headings(cells: Sequence[str]) -> list[str]:
             code="no_headings",
         )
     return found
+
+
+def _column(heading: str) -> str:
+    """`price`; `pack_price` for the first pack of a product and `pack_price:2` for its second one."""
+    numbered = None if heading in _BY_HEADING else _NUMBERED.fullmatch(heading)
+    if numbered is None:
+        return _BY_HEADING.get(heading, "")
+    column = _BY_HEADING.get(numbered[1])
+    return f"{column}:{numbered[2]}" if column in _PACK_COLUMNS else ""
 
 
 def read_row(record: Record, columns: Sequence[str]) -> dict[str, object]:
@@ -101,7 +123,28 @@ def read_row(record: Record, columns: Sequence[str]) -> dict[str, object]:
     for column, negative in (("stock", True), ("stock_alert", False)):
         if column in cells:
             fields[column] = parse_quantity(_number(cells[column]), allow_negative=negative)
+    packs = [_pack(cells, number) for number in _pack_numbers(cells)]
+    if len({pack["pieces"] for pack in packs}) < len(packs):
+        raise ValidationError(_("Two packs of this line hold the same number of pieces."))
+    if packs:
+        fields["packs"] = packs
     return fields
+
+
+def _pack_numbers(cells: Mapping[str, str]) -> list[str]:
+    """Which packs the line tells of: "" for the first, "2", "3"…"""
+    told = (column.partition(":") for column in cells)
+    return sorted({number for column, _colon, number in told if column in _PACK_COLUMNS})
+
+
+def _pack(cells: Mapping[str, str], number: str) -> dict[str, object]:
+    name, pieces, price, code = (cells.get(f"{column}:{number}" if number else column, "") for column in _PACK_COLUMNS)
+    if not pieces or not price:
+        raise ValidationError(_("A pack needs the number of its pieces and its price."))
+    content = parse_quantity(_number(pieces))
+    if not content:
+        raise ValidationError(_("A pack holds at least a part of one unit."))
+    return {"names": pack_names(name), "pieces": content, "price": _amount(price), "barcodes": _codes(code)}
 
 
 def _names(cells: Mapping[str, str]) -> dict[str, str]:
@@ -196,6 +239,10 @@ _LABELS = {
     "unit": gettext_lazy("Unit"),
     "category": gettext_lazy("Category"),
     "tva": gettext_lazy("TVA"),
+    "pack": gettext_lazy("Pack"),
+    "pack_pieces": gettext_lazy("Pieces in the pack"),
+    "pack_price": gettext_lazy("Price of the pack"),
+    "pack_barcode": gettext_lazy("Barcode of the pack"),
     "stock": gettext_lazy("Stock"),
     "stock_alert": gettext_lazy("Stock alert"),
 }
@@ -203,4 +250,5 @@ _LABELS = {
 
 def column_label(column: str) -> str:
     """What a column of the file was taken for, in words; "" for one that is not read."""
-    return str(_LABELS[column]) if column else ""
+    base, _colon, number = column.partition(":")
+    return f"{_LABELS[base]} {number}".strip() if base else ""

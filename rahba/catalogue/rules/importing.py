@@ -56,7 +56,11 @@ def sort_file(data: bytes) -> SortedFile:
 def _refuse_twice(fields: dict, record: Record, seen: dict[str, int]) -> None:
     """A barcode (or, without one, a name) that an earlier row of the file had already."""
     keys = [f"code {code}" for code in fields.get("barcodes", ())] or [f"name {main_name(fields['names'])}"]
-    for key in keys:
+    keys += [f"code {code}" for pack in fields.get("packs", ()) for code in pack["barcodes"]]
+    for place, key in enumerate(keys):
+        if key in keys[:place]:
+            text = key.partition(" ")[2]
+            raise ValidationError(_("The barcode %(text)s stands twice on this line."), params={"text": text})
         if key in seen:
             kind, _space, text = key.partition(" ")
             message = (

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from rahba.catalogue.rules.names import clean_name, script_language
+from rahba.catalogue.rules.names import clean_name, folded, script_language
 
 OWN_KIND = "own"
 PACK_KINDS: dict[str, dict[str, str]] = {
@@ -22,6 +22,13 @@ def names_of_kind(kind: str, own_name: str) -> dict[str, str]:
         return PACK_KINDS[kind]
     name = clean_name(own_name)
     return {**dict.fromkeys(("fr", "ar", "ary", "zgh"), ""), script_language(name): name}
+
+
+def pack_names(text: str) -> dict[str, str]:
+    """The names of a pack that a file calls this: all those of a usual one, else what was written; never none."""
+    name = clean_name(text)
+    usual = (names for names in PACK_KINDS.values() if folded(name) in map(folded, names.values()))
+    return next(usual, {script_language(name): name}) if name else PACK_KINDS["pack"]
 
 
 def kind_of(names: Mapping[str, str]) -> str:

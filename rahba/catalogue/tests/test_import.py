@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from rahba.catalogue import actions, queries
-from rahba.catalogue.models import Barcode, Category, ImportBatch, Product, StockLevel, StockMovement
+from rahba.catalogue.models import Barcode, Category, ImportBatch, Pack, Product, StockLevel, StockMovement
 from rahba.catalogue.rules.files import FileRefused, safe_cell
 from rahba.catalogue.rules.importing import sort_file
 from rahba.catalogue.tests.conftest import NOW
@@ -255,3 +255,98 @@ def test_every_good_row_is_counted_once(make_shop, rows, size):
         assert len(batch.problems) + batch.created + batch.updated == len(rows)
     codes = list(Barcode.objects.filter(shop_id=shop.id).values_list("code", flat=True))
     assert len(codes) == len(set(codes))
+
+
+PACKS = (
+    "Nom;Code;Prix;Lot;Pièces par lot;Prix du lot;Code-barres du lot;"
+    "Lot 2;Pièces par lot 2;Prix du lot 2;Code du lot 2\n"
+)
+
+
+@pytest.mark.django_db
+def test_packs_come_with_their_product(shop):
+    batch = take_in(shop, PACKS + "Lait;611;4,50;Carton;12;52;622|623;Palette de 4;48;200;\nPain;;1,20;;;;;;;;\n")
+    assert batch.problems == []
+    milk = Product.objects.get(shop_id=shop.id, names__fr="Lait")
+    carton, pallet = Pack.objects.filter(product=milk).order_by("pieces")
+    assert (carton.names["ar"], carton.pieces, carton.price) == ("كرتون", 12_000, 52_00)
+    assert (pallet.names, pallet.pieces, pallet.price) == ({"fr": "Palette de 4"}, 48_000, 200_00)
+    assert set(Barcode.objects.filter(pack=carton).values_list("code", flat=True)) == {"622", "623"}
+    assert Barcode.objects.get(code="611").pack is None
+    assert "622" in milk.search_text
+    assert not Pack.objects.exclude(product=milk).exists()
+
+
+@pytest.mark.django_db
+def test_a_pack_is_known_by_its_barcode_or_by_what_it_holds_and_others_stay(shop):
+    take_in(shop, PACKS + "Lait;611;4,50;Carton;12;52;622;Pack;6;27;\n")
+    before = set(Pack.objects.values_list("id", flat=True))
+    take_in(shop, PACKS + "Lait;611;4,50;Carton;10;45;622;;;;\n")
+    take_in(shop, PACKS + "Lait;611;4,50;;6;26,50;;Sac;24;99;\n")
+    packs = {pack.pieces: pack for pack in Pack.objects.all()}
+    assert {pieces: pack.price for pieces, pack in packs.items()} == {6_000: 26_50, 10_000: 45_00, 24_000: 99_00}
+    assert {packs[6_000].id, packs[10_000].id} == before
+    take_in(shop, PACKS + "Lait;611;4,50;Carton;10;1;622;;;;\n", update=False)
+    assert Pack.objects.get(pieces=10_000).price == 45_00
+
+
+@pytest.mark.django_db
+def test_the_barcode_of_another_good_stays_there(shop):
+    take_in(shop, "Nom;Code;Prix\nPain;622;1\n")
+    take_in(shop, PACKS + "Lait;611;4,50;Carton;12;52;622;;;;\n")
+    assert Barcode.objects.get(code="622").product.names == {"fr": "Pain"}
+    assert Pack.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("cells", "reason"),
+    [
+        ("Carton;;52;;;;;", "A pack needs the number of its pieces and its price."),
+        ("Carton;12;;622;;;;", "A pack needs the number of its pieces and its price."),
+        (";;;622;;;;", "A pack needs the number of its pieces and its price."),
+        ("Carton;0;52;;;;;", "A pack holds at least a part of one unit."),
+        ("Carton;-12;52;;;;;", "“-12” is not a quantity."),
+        ("Carton;douze;52;;;;;", "“douze” is not a quantity."),
+        ("Carton;12;cher;;;;;", "“cher” is not an amount."),
+        ("Carton;12;52;<b>;;;;", "cannot be a barcode"),
+        ("Carton;12;52;611;;;;", "The barcode 611 stands twice on this line."),
+        ("Carton;12;52;600;;;;", "The barcode 600 is already on line 2 of this file."),
+        ("Carton;12;52;;Lot;12;50;", "Two packs of this line hold the same number of pieces."),
+    ],
+)
+def test_a_bad_pack_keeps_its_row_out_with_a_reason(cells, reason):
+    found = sort_file((PACKS + f"Pain;600;1;;;;;;;;\nLait;611;4,50;{cells}\n").encode())
+    assert [good["names"]["fr"] for good in found.good] == ["Pain"]
+    assert reason in found.bad[0]["reason"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", ["fr", "ar", "ary"])
+def test_packs_are_exported_and_come_back_the_same(shop, make_shop, language):
+    take_in(
+        shop, PACKS + "Lait;611;4,50;Carton;12;52;622;Pack;6;27;633\nOlives;;30;Sac;2,5;70;;;;;\nPain;;1;;;;;;;;\n"
+    )
+    with translation.override(language):
+        text = "".join(queries.products_file(shop.id, language, with_cost=True))
+        other = make_shop()
+        batch = take_in(other, text)
+    assert batch.problems == []
+    assert "" not in batch.columns["columns"]
+
+    def packs_of(one):
+        rows = Pack.objects.filter(shop_id=one.id).order_by("pieces", "price")
+        return [(pack.product.names, pack.names, pack.pieces, pack.price) for pack in rows]
+
+    assert packs_of(other) == packs_of(shop)
+    assert len(packs_of(other)) == 3
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", ["fr", "ar", "ary"])
+def test_the_list_to_fill_in_can_be_taken_in_as_it_is(shop, language):
+    with translation.override(language):
+        batch = take_in(shop, "".join(queries.model_file(language)))
+    assert (batch.problems, batch.created) == ([], 2)
+    assert "" not in batch.columns["columns"]
+    pack = Pack.objects.get()
+    assert (pack.pieces, pack.price, pack.product.names["fr"]) == (12_000, 52_00, "Lait 1 L")

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -110,6 +111,17 @@ def problems(request: HttpRequest, shop, batch_id: uuid.UUID) -> HttpResponse:
     batch = _batch_or_404(shop, batch_id)
     response = StreamingHttpResponse(queries.problems_file(batch), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="rahba-rows-to-correct.csv"'
+    return response
+
+
+@require_safe
+@opens_with("import")
+def model(request: HttpRequest, shop) -> HttpResponse:
+    """An empty list with its headings and two examples, to be filled in with a spreadsheet."""
+    response = StreamingHttpResponse(
+        queries.model_file(get_language() or "fr"), content_type="text/csv; charset=utf-8"
+    )
+    response["Content-Disposition"] = 'attachment; filename="rahba-products.csv"'
     return response
 
 
