@@ -163,8 +163,9 @@ def _write(new: list[Product], changed: list[Product], packs: list[Pack], codes:
         update_fields=["names", "search_text", "sort_text", "category", "active", "changed_at", *_PLAIN_FIELDS],
         batch_size=200,
     )
+    insert_rows([pack for pack in packs if pack._state.adding])
     Pack.objects.bulk_create(
-        packs,
+        [pack for pack in packs if not pack._state.adding],
         update_conflicts=True,
         unique_fields=["id"],
         update_fields=["names", "pieces", "price", "active"],
