@@ -30,7 +30,7 @@ PLACES = (
     Place("web:shop_home", gettext_lazy("Home"), "home", "enter", ("web:",)),
     Place("sales:day", pgettext_lazy("bottom bar", "Day"), "chart", "see_reports", ("sales:", "till:")),
     Place("sales:receipts", gettext_lazy("Receipts"), "receipt", "sell", ("sales:", "till:")),
-    Place("carnet:customers", gettext_lazy("Carnet"), "carnet", "carnet", ("carnet:",)),
+    Place("carnet:customers", gettext_lazy("Carnet"), "carnet", "carnet", ("carnet:", "sales:repayment")),
     Place("catalogue:products", gettext_lazy("Products"), "product", "enter", ("catalogue:",)),
     Place("shops:manage", gettext_lazy("Manage"), "settings", "enter", ("shops:",)),
 )
@@ -69,11 +69,17 @@ def _account(request: HttpRequest) -> dict | None:
     }
 
 
+def _place_of(page: str, access) -> Place | None:
+    """The place that names the page most exactly: a repayment is written by `sales`, and belongs to the carnet."""
+    fits = [(len(start), place) for place in _open_places(access) for start in place.pages if page.startswith(start)]
+    return max(fits, key=lambda fit: fit[0])[1] if fits else None
+
+
 def _written(place: Place, access, request: HttpRequest) -> dict:
     here = request.resolver_match.view_name if request.resolver_match else ""
     return {
         "label": place.label,
         "icon": place.icon,
         "href": reverse(place.route, args=[access.shop.id]),
-        "current": here.startswith(place.pages),
+        "current": place is _place_of(here, access),
     }

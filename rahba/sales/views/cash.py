@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from rahba.carnet import queries as carnet
@@ -31,7 +32,7 @@ def cash_page(request: HttpRequest, access) -> HttpResponse:
         row.by, row.code = staff.get(row.by_id, ""), codes.get(row.device_id, "")
     summary = queries.day_summary(access.shop, day)
     seen = {
-        "title": _("Cash"),
+        "title": pgettext("in the drawer", "Cash"),
         **days_around(day, shops.business_day(access.shop, now)),
         "rows": rows,
         "sums": [(CashKind(kind).label, amount) for kind, amount in sorted(summary.drawer.items()) if amount],
