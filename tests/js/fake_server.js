@@ -27,6 +27,7 @@ export class FakeServer {
     };
     this.pairings = new Map([['AAAA-1111', 't1'], ['BBBB-2222', 't2']]);
     this.receipts = new Map();
+    this.cards = new Map();
     this.photos = new Map();
     this.down = false;
     this.change('shop', this.shop.id, this.shop);
@@ -87,8 +88,27 @@ export class FakeServer {
       this.photos.set(path.split('/').pop(), init.body);
       return new Response(null, { status: 204, headers: { 'X-Rahba': '1' } });
     }
+    const [, customer] = /^\/till\/customers\/([^/]+)\/entries$/.exec(path) ?? [];
+    if (customer) return this.card(customer, params.get('after'));
     const receipt = this.receipts.get(decodeURIComponent(path.split('/').pop()));
     return receipt ? this.json(receipt) : this.problem(404, 'not_found');
+  }
+
+  /** A page of three; `cards` holds what was written by others, what this till sent is added. */
+  card(customer, after) {
+    const known = this.changes.find((row) => row.kind === 'customer' && row.id === customer);
+    if (!known) return this.problem(404, 'unknown_customer');
+    const entries = [...(this.cards.get(customer) ?? [])].sort((a, b) => Date.parse(b.at) - Date.parse(a.at));
+    const from = after ? entries.findIndex(({ id }) => id === after) + 1 : 0, page = entries.slice(from, from + 3);
+    return this.json({ entries: page, balance: known.value.balance, next: from + 3 < entries.length ? page[2].id : null });
+  }
+
+  /** Another till writes on a card. */
+  write(customer, entry) {
+    this.cards.set(customer, [...(this.cards.get(customer) ?? []), { number: null, ...entry }]);
+    const { value } = this.changes.find((row) => row.kind === 'customer' && row.id === customer);
+    const balances = { ...value.balances, goods: value.balances.goods + entry.amount };
+    this.change('customer', customer, { ...value, balances, balance: value.balance + entry.amount });
   }
 
   time() {
@@ -131,7 +151,7 @@ export class FakeServer {
   }
 
   /** Stock and balances follow the facts, and are told to every till. */
-  apply({ kind, body: text }) {
+  apply({ id, kind, body: text }) {
     const body = JSON.parse(text);
     const move = (id, by) => {
       const row = this.changes.find((each) => each.kind === 'product' && each.id === id);
@@ -143,7 +163,8 @@ export class FakeServer {
       const balances = { ...row.value.balances, [debt]: row.value.balances[debt] + by };
       this.change('customer', id, { ...row.value, balances, balance: balances.goods + balances.cash + balances.deposit });
     };
-    if (kind === 'sale') {
+    if (kind === 'carnet') this.write(body.customer, { id, kind: body.entry, at: body.at, amount: body.entry === 'repayment' ? -body.amount : body.amount });
+    else if (kind === 'sale') {
       for (const line of body.lines) if (line.product) move(line.product, -line.quantity);
       for (const { means, amount } of body.payments) if (means === 'carnet') owe(body.customer, 'goods', amount);
     } else if (kind === 'customer') {

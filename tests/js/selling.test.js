@@ -151,7 +151,7 @@ describe('the carnet', () => {
     const after = await till.carnetEntry(FATIMA.id, 'repayment', 30000);
     assert.equal(after.balance, -1500);
     const { entries } = await till.statement(FATIMA.id);
-    assert.deepEqual(entries.map(({ kind, amount }) => [kind, amount]), [['repayment', -30000], ['deposit', 500], ['cash', 3000]]);
+    assert.deepEqual(entries.map(({ kind, amount }) => [kind, amount]), [['repayment', -30000], ['deposit', 500], ['cash', 3000], ['elsewhere', 25000]]);
     await assert.rejects(till.carnetEntry(FATIMA.id, 'repayment', -5), refusal('amount_impossible'));
   });
 

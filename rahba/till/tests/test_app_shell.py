@@ -183,9 +183,9 @@ FAMILIES = {
     "storage": ["second", "emergency", "failed", "second.do", "emergency.do", "failed.do"],
     "move": ["float", "in", "out", "draw", "expense", "float.words", "in.words", "out.words", "draw.words"],
     "carnet": [f"{entry}{part}" for entry in ("cash", "deposit", "repayment") for part in ("", ".amount", ".done")],
-    "carnet.entry": ["sale", "return", "void", "cash", "deposit", "repayment"],
+    "carnet.entry": ["sale", "return", "void", "cash", "deposit", "repayment", "correction", "elsewhere"],
     "carnet.kind": ["goods", "cash", "deposit"],
-    "fact": ["sale", "return", "void", "carnet", "customer", "product", "cash", "closing"],
+    "fact": ["sale", "return", "void", "carnet", "customer", "product", "cash", "closing", "photo"],
     "aside": ["set_aside", "needs_eye"],
     "product.name": ["fr", "ar", "ary"],
 }

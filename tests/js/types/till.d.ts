@@ -184,12 +184,19 @@ interface ClosingDone {
   difference: number; receipts: number; figures: DayFigures;
 }
 interface RescueFile { name: string; blob: Blob; text: string; entries: number }
-interface CustomerPage { customer: Customer; entries: StatementEntry[] }
+/** `seen`: when the server last told of this card; `more`: it goes on below; `elsewhere`: written where this phone has not looked. */
+interface CustomerPage { customer: Customer; entries: StatementEntry[]; elsewhere: number; seen: string | null; more: boolean }
 interface StatementEntry {
-  id: string; at: string; kind: 'sale' | 'return' | 'void' | 'cash' | 'deposit' | 'repayment';
+  id: string; at: string; kind: 'sale' | 'return' | 'void' | 'cash' | 'deposit' | 'repayment' | 'correction' | 'elsewhere';
   /** + owes more, − owes less. */
-  amount: number; number?: string; state: ReceiptState;
+  amount: number; number?: string | null; state: 'waiting' | 'sent' | 'aside';
+  /** What was owed after it; absent where it counts for nothing. */
+  after?: number;
 }
+/** A customer's card as the server told it, newest first; `next` leads to the page below. */
+interface Card { entries: Omit<StatementEntry, 'state'>[]; balance: number; next: string | null; seen: string }
+/** Something not sent yet; `at` is null for a picture. A void carries the `total` of its sale. */
+interface WaitingRow { id: string; kind: FactKind | 'photo'; at: string | null; body: any; number?: string }
 
 interface TillOptions {
   version: string; language?: string; api?: string; name?: string; autoLockMinutes?: number;
@@ -254,7 +261,12 @@ interface Till {
   receipts(query?: { text?: string; customer?: string; before?: string; limit?: number; unsent?: boolean }): Promise<Receipt[]>;
   /** By id or number; a receipt of another device is asked from the server. Refusals: not_found, offline. */
   findReceipt(idOrNumber: string): Promise<FoundReceipt>;
+  /** The whole card, as far as this phone knows it. */
   statement(customer: string, limit?: number): Promise<CustomerPage>;
+  /** Asks the server for its newest page, or the one below; false when out of reach. Then look at `statement`. */
+  readCard(customer: string, options?: { older?: boolean }): Promise<boolean>;
+  /** What is not sent yet, of every kind, in the order it goes out. */
+  waiting(limit?: number): Promise<WaitingRow[]>;
   /** Compact text for the QR on the receipt. */
   essentials(receipt: Receipt): string;
 

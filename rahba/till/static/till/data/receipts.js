@@ -1,19 +1,12 @@
-/** Reading what was sold here: receipts with what came back of them, statements; receipts of other tills from the server. */
+/** Reading what was sold here: receipts with what came back of them; receipts of other tills from the server. */
 import { ask } from '../../design/offline/connection.js';
 import { fold } from '../../design/offline/folding.js';
 import { Refusal } from '../../design/offline/refusal.js';
+import { cardVerbs } from './card.js';
+import { LATEST, READ, stateOf, waitingVerbs } from './facts.js';
 import { nothingReturned, remaining, sumReturns } from '../core/returns.js';
 
 /** @typedef {import('../../design/offline/store.js').Tx} Tx */
-
-export const READ = ['facts', 'outbox', 'aside'];
-const LATEST = Number.MAX_SAFE_INTEGER;
-
-/** @param {Tx} tx @param {string} id @returns {Promise<ReceiptState>} */
-async function stateOf(tx, id) {
-  if (await tx.get('outbox', id)) return 'waiting';
-  return (await tx.get('aside', id))?.outcome === 'set_aside' ? 'aside' : 'sent';
-}
 
 /** @param {Tx} tx @param {Fact} fact @returns {Promise<Receipt>} */
 export async function receiptOf(tx, fact) {
@@ -64,16 +57,8 @@ export function receiptVerbs(desk) {
       return askServer(desk, idOrNumber);
     },
 
-    /** @param {string} id @param {number} [limit] @returns {Promise<CustomerPage>} */
-    async statement(id, limit = 100) {
-      const customer = desk.customers.get(id);
-      if (!customer) throw new Refusal('not_found');
-      const entries = await desk.need().store.read(READ, async (tx) => {
-        const facts = await tx.range('facts', 'customer', { from: [id, 0], to: [id, LATEST], newest: true, limit });
-        return Promise.all(facts.map(async (fact) => entryOf(tx, fact)));
-      });
-      return { customer, entries: entries.flatMap((entry) => (entry ? [entry] : [])) };
-    },
+    ...cardVerbs(desk),
+    ...waitingVerbs(desk),
   };
 }
 
@@ -100,15 +85,4 @@ async function askServer(desk, number) {
   const total = lines.reduce((sum, { amount }) => sum + amount, 0);
   const returned = { lines, total, voided: !!answer.body.voided };
   return { id, seq: 0, sale, state: returned.voided ? 'void' : 'sent', returned, source: 'server', remaining: remaining(sale, returned) };
-}
-
-/** @param {Tx} tx @param {Fact} fact @returns {Promise<StatementEntry | null>} */
-async function entryOf(tx, { id, kind, at, text, number, sale }) {
-  const body = JSON.parse(text), state = await stateOf(tx, id);
-  const carnet = (/** @type {any[]} */ rows) => rows.reduce((sum, { means, amount }) => sum + (means === 'carnet' ? amount : 0), 0);
-  if (kind === 'sale') return carnet(body.payments) ? { id, at, kind, amount: carnet(body.payments), number, state } : null;
-  if (kind === 'return') return carnet(body.refunds) ? { id, at, kind, amount: -carnet(body.refunds), number, state } : null;
-  if (kind === 'carnet') return { id, at, kind: body.entry, amount: body.entry === 'repayment' ? -body.amount : body.amount, state };
-  const undone = kind === 'void' && sale ? await tx.get('facts', sale) : null;
-  return undone ? { id, at, kind: 'void', amount: -carnet(JSON.parse(undone.text).payments), number: undone.number, state } : null;
 }

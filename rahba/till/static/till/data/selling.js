@@ -6,7 +6,8 @@ import { settle } from '../core/tender.js';
 import { businessDay } from '../../design/offline/clock.js';
 import { uuid7 } from '../../design/offline/ids.js';
 import { Refusal } from '../../design/offline/refusal.js';
-import { READ, findSale, receiptOf } from './receipts.js';
+import { READ } from './facts.js';
+import { findSale, receiptOf } from './receipts.js';
 
 /**
  * @param {import('./desk.js').Desk} desk @param {ReturnType<typeof import('./access.js').accessVerbs>} access

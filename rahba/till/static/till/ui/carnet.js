@@ -2,6 +2,7 @@
 import { formatAmount, parseDirhams } from "../../design/offline/money.js";
 import { html, useEffect, useState } from "./h.js";
 import { AmountSheet } from "./basket.js";
+import { STATES } from "./receipts.js";
 import { Button, Empty, Field, Icon, Money, Notice, Page, phoneText, Row, Screen, Sheet, useApp, When } from "./parts.js";
 
 /** Find somebody, or open their page with a name and nothing else. */
@@ -87,14 +88,14 @@ export function CustomerSheet({ customer, name = "", onClose, onSaved }) {
   <//>`;
 }
 
-const ENTRY_ICONS = { sale: "product", return: "undo", void: "undo", cash: "out", deposit: "bottle", repayment: "in" };
+const ENTRY_ICONS = { sale: "product", return: "undo", void: "undo", cash: "out", deposit: "bottle", repayment: "in", correction: "edit", elsewhere: "device" };
 const KINDS = [["goods", "product"], ["cash", "note"], ["deposit", "bottle"]];
 
 /** One person's page: what they owe, of which kind, how it came to be, and the three acts of a carnet. */
 export function CustomerScreen({ id }) {
   const { t, till, state, back, attempt, toast, moneyText } = useApp();
   const [sheet, setSheet] = useState(null);
-  const entries = useStatement(id, state.version.customers);
+  const card = useCard(id);
   const customer = till.customers.get(id);
   if (!customer) return html`<${Screen} title=${t("nav.carnet")} onBack=${back}><${Empty} title=${t("customer.gone")} /><//>`;
   const write = async (entry, amount) => {
@@ -114,7 +115,7 @@ export function CustomerScreen({ id }) {
       ${customer.phone && html`<a class="button button--secondary" href=${`tel:${customer.phone}`}><${Icon} name="phone" />
         <bdi dir="ltr">${phoneText(customer.phone)}</bdi></a>`}
     </div>
-    <${Statement} entries=${entries} />
+    <${Statement} ...${card} />
     ${sheet === "edit" && html`<${CustomerSheet} customer=${customer} onClose=${() => setSheet(null)}
       onSaved=${() => { setSheet(null); toast(t("customer.saved")); }} />`}
     ${["repayment", "cash", "deposit"].includes(sheet) && html`<${EntrySheet} key=${sheet} entry=${sheet} customer=${customer}
@@ -122,15 +123,15 @@ export function CustomerScreen({ id }) {
   <//>`;
 }
 
-function useStatement(id, version) {
-  const { till } = useApp();
-  const [entries, setEntries] = useState(null);
-  useEffect(() => {
-    let current = true;
-    till.statement(id, 100).then((page) => current && setEntries(page.entries), () => current && setEntries([]));
-    return () => { current = false; };
-  }, [id, version]);
-  return entries;
+/** The card as this phone has it, asked anew from the server after each exchange; `fresh`: the server has just told it. */
+function useCard(id) {
+  const { till, state } = useApp();
+  const [page, setPage] = useState(null);
+  const [fresh, setFresh] = useState(null);
+  const show = () => till.statement(id).then(setPage, () => setPage({ entries: [] }));
+  useEffect(() => { show(); }, [state.version.customers, state.unsent]);
+  useEffect(() => { till.readCard(id).then((told) => show().then(() => setFresh(told)), () => setFresh(false)); }, [state.last_sync, state.connection]);
+  return { page, fresh, more: async () => { setFresh(await till.readCard(id, { older: true })); await show(); } };
 }
 
 function Balance({ customer }) {
@@ -161,15 +162,30 @@ function EntrySheet({ entry, customer, onClose, onWrite }) {
   <//>`;
 }
 
-function Statement({ entries }) {
-  const { t, go } = useApp();
-  if (!entries) return html`<p class="muted" role="status">${t("act.wait")}</p>`;
-  if (!entries.length) return html`<p class="muted">${t("carnet.no_entries")}</p>`;
+function Statement({ page, fresh, more }) {
+  const { t } = useApp();
+  if (!page) return html`<p class="muted" role="status">${t("act.wait")}</p>`;
   return html`<h2>${t("carnet.entries")}</h2>
-    <ul class="rows card card--flush">${entries.map((entry) => html`<${Row} key=${entry.id} icon=${ENTRY_ICONS[entry.kind]}
-      title=${t(`carnet.entry.${entry.kind}`)}
-      note=${html`<${When} at=${entry.at} pattern="full" />${entry.number && html` · <bdi dir="ltr">${entry.number}
-        </bdi>`}${entry.state === "waiting" && html` · ${t("receipt.waiting")}`}`}
-      end=${html`<span class=${entry.amount > 0 ? "text-owed" : "text-done"}><${Money} value=${entry.amount} sign /></span>`}
-      onPress=${entry.kind === "sale" ? () => go("receipt", { id: entry.id }) : undefined} />`)}</ul>`;
+    ${fresh === false && html`<${MayBeMissing} seen=${page.seen} />`}
+    ${page.entries.length ? html`<ul class="rows card card--flush">${page.entries.map((entry) => html`<${Entry} key=${entry.id} entry=${entry} />`)}</ul>`
+    : html`<p class="muted">${t("carnet.no_entries")}</p>`}
+    ${page.more && html`<${Button} kind="secondary" class="button--wide" onPress=${more}>${t("act.more")}<//>`}`;
+}
+
+/** Out of reach of the server: since when another phone's writing may be missing here. */
+function MayBeMissing({ seen }) {
+  const { t } = useApp();
+  const title = seen ? html`${t("carnet.seen")} <${When} at=${seen} pattern="full" />` : t("carnet.never_seen");
+  return html`<${Notice} tone="wait" icon="offline" title=${title}>${t("carnet.may_miss")}<//>`;
+}
+
+function Entry({ entry: { id, kind, at, number, amount, state, after } }) {
+  const { t, go, moneyText } = useApp();
+  const [tone, word] = STATES[state];
+  return html`<${Row} icon=${ENTRY_ICONS[kind]} title=${t(`carnet.entry.${kind}`)}
+    note=${html`${at && html`<${When} at=${at} pattern="full" />`}${number && html` · <bdi dir="ltr">${number}</bdi>`}
+      ${state !== "sent" && html` <span class=${`state state--${tone}`}>${t(word)}</span>`}`}
+    end=${html`<span class=${amount > 0 ? "text-owed" : "text-done"}><${Money} value=${amount} sign /></span>
+      ${after !== undefined && html`<span class="row__note entry__after">${t("carnet.left", { amount: moneyText(after) })}</span>`}`}
+    onPress=${kind === "sale" ? () => go("receipt", { id: number || id }) : undefined} />`;
 }

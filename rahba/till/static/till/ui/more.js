@@ -1,4 +1,5 @@
 /** The light and all that is not needed at every sale. */
+import { productName } from "../core/catalogue.js";
 import { html, useEffect, useState } from "./h.js";
 import { Button, Choice, Field, Icon, Money, Notice, Page, Row, Screen, Sheet, Switch, useApp, When } from "./parts.js";
 import { LANGUAGES, shareFile, voiceFor } from "./phone.js";
@@ -91,18 +92,36 @@ function reasonText(t, { code, message }) {
   return text === key ? message : text;
 }
 
+const MOST_SHOWN = 100;
+
+/** All that waits, each by its name: nobody is asked to trust a number. */
 function Unsent() {
   const { t, till, state } = useApp();
-  const [receipts, setReceipts] = useState([]);
-  useEffect(() => { till.receipts({ unsent: true, limit: 100 }).then(setReceipts); }, [state.unsent]);
-  const others = state.unsent - receipts.length;
-  if (!state.unsent && !state.photos_waiting) return null;
+  const [rows, setRows] = useState([]);
+  useEffect(() => { till.waiting(MOST_SHOWN).then(setRows); }, [state.unsent, state.photos_waiting]);
+  const others = state.unsent - MOST_SHOWN;
+  if (!rows.length) return null;
   return html`<h2>${t("sync.unsent")}</h2><ul class="rows card card--flush">
-    ${receipts.map(({ id, sale }) => html`<${Row} key=${id} icon="receipt" title=${html`<bdi dir="ltr">${sale.receipt_number}</bdi>`}
-      note=${html`<${When} at=${sale.at} pattern="full" />`} end=${html`<${Money} value=${sale.total} />`} />`)}
+    ${rows.map((row) => html`<${Waiting} key=${row.id} row=${row} />`)}
     ${others > 0 && html`<${Row} icon="list" title=${t("sync.others", { count: others })} />`}
-    ${state.photos_waiting > 0 && html`<${Row} icon="camera" title=${t("sync.photos", { count: state.photos_waiting })} />`}
   </ul>`;
+}
+
+const KIND_ICONS = { sale: "receipt", return: "undo", void: "undo", carnet: "carnet", customer: "person", product: "product", cash: "coin",
+  closing: "closing", photo: "camera" };
+
+/** What it is, of whom or of what, when, how much. */
+function Waiting({ row: { kind, at, body, number } }) {
+  const { t, till, language } = useApp();
+  const product = body.product && till.catalogue.get(body.product);
+  const what = kind === "carnet" ? `carnet.entry.${body.entry}` : kind === "cash" ? `move.${body.movement}` : `fact.${kind}`;
+  const customer = body.customer && (till.customers.get(body.customer)?.name || body.fields?.name);
+  const whose = product ? productName(product, language) : customer || body.reason;
+  const minus = ["return", "void"].includes(kind) || ["out", "draw", "expense"].includes(body.movement) ? -1 : 1;
+  const value = body.total ?? body.amount ?? body.counted_total ?? body.fields?.price;
+  return html`<${Row} icon=${KIND_ICONS[kind]} title=${html`${t(what)}${number && html` <bdi dir="ltr">${number}</bdi>`}`}
+    note=${html`${whose && html`<bdi>${whose}</bdi>`}${whose && at && " · "}${at && html`<${When} at=${at} pattern="full" />`}`}
+    end=${value !== undefined && html`<${Money} value=${minus * value} />`} />`;
 }
 
 /** A copy of what is not sent, to keep or to carry to another phone of the shop. */

@@ -53,7 +53,7 @@ export function ReceiptsScreen() {
     event.preventDefault();
     if (!text.trim()) return;
     const found = await attempt(() => till.findReceipt(text.trim().toUpperCase()));
-    if (found) go("receipt", { id: found.id });
+    if (found) go("receipt", { id: found.sale.receipt_number });
   };
   let day = "";
   return html`<${Page}>
@@ -102,7 +102,7 @@ function useReceipts(text, unsent) {
   return { receipts, more, next };
 }
 
-/** An old receipt: seen again, shared again, taken back in part or whole. */
+/** An old receipt: seen again, shared again, taken back in part or whole. `id`: its id, or its number when another till made it. */
 export function ReceiptScreen({ id }) {
   const { t, till, back, go, attempt, toast, state } = useApp();
   const [found, setFound] = useState(undefined);
@@ -124,7 +124,7 @@ export function ReceiptScreen({ id }) {
     foot=${html`<${Button} kind="primary" class="button--big" icon="share" onPress=${share}>${t("receipt.share")}<//>`}>
     <${ReceiptPaper} receipt=${found} />
     <div class="cluster acts">
-      ${found.state !== "void" && left && html`<${Button} kind="secondary" icon="undo" onPress=${() => go("return", { id: found.id })}>
+      ${found.state !== "void" && left && html`<${Button} kind="secondary" icon="undo" onPress=${() => go("return", { id })}>
         ${t("receipt.return")}<//>`}
       <${Button} kind="secondary" icon="qr" onPress=${() => setSheet("qr")}>${t("receipt.qr")}<//>
       ${found.state !== "void" && found.source === "here" && found.returned.total === 0 && html`<${Button} kind="danger" icon="trash"
@@ -150,10 +150,10 @@ export function ReturnScreen({ id }) {
   const lines = Object.entries(taken).filter(([, quantity]) => quantity > 0).map(([line, quantity]) => ({ line: Number(line), quantity }));
   const plan = planOf(found, lines, refund, state.shop.cash_rounding_step);
   const record = async () => {
-    const done = await attempt((allowances) => till.recordReturn({ sale: found.id, lines, refund, reason }, allowances));
+    const done = await attempt((allowances) => till.recordReturn({ sale: id, lines, refund, reason }, allowances));
     if (!done) return;
     toast(t("return.done", { amount: moneyText(done.body.total) }), { tone: "done" });
-    home("receipt", { id: found.id });
+    home("receipt", { id });
   };
   const means = [["as_paid", t("return.as_paid")], ["cash", t("pay.cash"), "note"]];
   if (found.sale.customer) means.push(["carnet", t("pay.carnet"), "carnet"]);
