@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from rahba.carnet import queries
+from rahba.carnet.events import CustomerErased
 from rahba.carnet.figures import CODE_OF_KIND, ENTRIES
 from rahba.carnet.models import Balance, Contest, Customer, Entry
 from rahba.carnet.rules import (
@@ -30,6 +31,7 @@ from rahba.carnet.rules import (
 )
 from rahba.kernel import audit, figures
 from rahba.kernel.changes import lock_stream, record_changes
+from rahba.kernel.events import publish
 from rahba.kernel.increments import add_to
 from rahba.kernel.money import LARGEST
 from rahba.kernel.rows import insert_rows
@@ -227,6 +229,7 @@ def save_customer(
         raise CarnetRefused(Refusal.UNKNOWN_CUSTOMER)
     customer = Customer.objects.select_for_update().select_related("shop").get(id=customer_id)
     if customer.erased_at:
+        publish(CustomerErased(shop_id=shop_id, customer_id=customer_id), now=now)
         return []
     limit_before = customer.credit_limit
     ignored = [name for name, value in fields.items() if not _set_field(customer, name, value)]
@@ -334,6 +337,7 @@ def _forget(shop_id: uuid.UUID, customers: QuerySet[Customer], now: dt.datetime)
         card.page_key = _new_key()
         card.active, card.erased_at, card.changed_at = False, now, now
         card.save()
+        publish(CustomerErased(shop_id=shop_id, customer_id=card.id), now=now)
     record_changes(shop_id, [("customer", card.id) for card in cards])
     return cards
 
