@@ -13,7 +13,9 @@
 type Names = { fr?: string; ar?: string; ary?: string; zgh?: string };
 type Unit = 'piece' | 'weight';
 type Verb = 'sell' | 'discount' | 'price_change' | 'void' | 'return' | 'carnet' | 'repayment' | 'cash_movement'
-  | 'close_day' | 'product_edit' | 'customer_edit' | 'override_limit' | 'see_cost';
+  | 'close_day' | 'product_edit' | 'customer_edit' | 'override_limit' | 'see_cost'
+  /** Asked for at the till only: to let in a colleague who has no PIN. */
+  | 'admit';
 
 interface Shop {
   id: string; name: string; trade: string; town: string; currency: 'MAD'; tva_mode: 'none' | 'included';
@@ -213,8 +215,9 @@ interface Till {
 
   /** First use: the code shown in the shop's back office. Refusals: bad_code, too_many_tries, offline. */
   pair(code: string, label?: string): Promise<Device>;
-  /** Refusals: wrong_pin, wait {seconds}, no_pin, unknown_staff. Works offline. Any PIN opens while no active staff has one. */
-  unlock(staff: string, pin: string): Promise<Staff>;
+  /** Refusals: wrong_pin, wait {seconds}, unknown_staff, no_pin (needs the approval `admit`: who has no PIN is let in by who leads
+   *  the shop). Works offline. Nobody is asked for a PIN while no active staff has one. */
+  unlock(staff: string, pin: string, allowances?: Allowances): Promise<Staff>;
   lock(): void;
   /** Tell of any touch or key: the automatic lock counts from the last one. */
   touch(): void;

@@ -6,6 +6,9 @@ import { Refusal } from '../../design/offline/refusal.js';
 
 const APPROVAL_LIFE = 5 * 60000;
 
+/** Letting a colleague without a PIN in is for those who may also let a limit be passed. @param {Staff} person @param {Verb} verb */
+const holds = (person, verb) => person.verbs.includes(verb === 'admit' ? 'override_limit' : verb);
+
 /** @param {import('./desk.js').Desk} desk */
 export function accessVerbs(desk) {
   const memory = {
@@ -37,15 +40,22 @@ export function accessVerbs(desk) {
     return person;
   };
 
+  /** @param {Verb} verb @param {Approval[]} approvals */
+  const fresh = (verb, approvals) => (
+    approvals.find((each) => issued.has(each) && each.verb === verb && desk.clock.now() - each.at < APPROVAL_LIFE));
+
   return {
     /** @param {string} code @param {string} [label] */
     pair: (code, label) => pair(desk, code, label),
 
-    /** A shop where nobody has chosen a PIN is open to whoever holds the phone. @param {string} id @param {string} pin */
-    async unlock(id, pin) {
+    /** A shop where nobody has chosen a PIN is open to whoever holds the phone. Where a colleague has one, somebody without is let
+     * in by who leads the shop. @param {string} id @param {string} pin @param {Allowances} [allowances] */
+    async unlock(id, pin, { approvals = [] } = {}) {
       const unprotected = [...desk.staff.values()].every((person) => !person.active || !person.pin);
-      const person = unprotected ? desk.staff.get(id) : await identify(id, pin);
+      const person = desk.staff.get(id);
       if (!person?.active) throw new Refusal('unknown_staff');
+      if (person.pin) await identify(id, pin);
+      else if (!unprotected && !fresh('admit', approvals)) throw new Refusal('no_pin', { name: person.name }, { approval: 'admit' });
       await desk.loaded;
       lastTouch = desk.clock.now();
       desk.set({ session: { staff: person } });
@@ -65,14 +75,14 @@ export function accessVerbs(desk) {
     /** @param {string} id @param {string} pin @param {Verb} verb */
     async approve(id, pin, verb) {
       const person = await identify(id, pin);
-      if (!person.verbs.includes(verb)) throw new Refusal('not_allowed', { name: person.name, verb });
+      if (!holds(person, verb)) throw new Refusal('not_allowed', { name: person.name, verb });
       const approval = Object.freeze({ staff: id, verb, at: desk.clock.now() });
       issued.add(approval);
       return approval;
     },
 
     /** @param {Verb} verb */
-    approvers: (verb) => [...desk.staff.values()].filter((person) => person.active && person.pin && person.verbs.includes(verb))
+    approvers: (verb) => [...desk.staff.values()].filter((person) => person.active && person.pin && holds(person, verb))
       .map(({ id, name }) => ({ id, name })),
 
     /**
@@ -81,7 +91,7 @@ export function accessVerbs(desk) {
      */
     require(verb, approvals = []) {
       if (desk.worker().verbs.includes(verb)) return null;
-      const approval = approvals.find((each) => issued.has(each) && each.verb === verb && desk.clock.now() - each.at < APPROVAL_LIFE);
+      const approval = fresh(verb, approvals);
       if (!approval) throw new Refusal('needs_approval', { verb }, { approval: verb });
       return approval.staff;
     },

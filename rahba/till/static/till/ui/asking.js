@@ -73,17 +73,18 @@ function ConfirmSheet({ question, onAnswer }) {
 }
 
 /** The PIN of somebody who may: the cashier hands the phone over, nobody signs out. */
-function ApprovalSheet({ verb, onAnswer }) {
-  const { t, till } = useApp();
+function ApprovalSheet({ verb, refusal, onAnswer }) {
+  const { t, till, moneyText } = useApp();
   const people = till.approvers(verb);
   const [person, setPerson] = useState(people.length === 1 ? people[0] : null);
   const title = t(`approve.${verb}`);
+  const why = verb === "admit" && html`<p>${refusalText(t, moneyText, refusal)}</p>`;
   if (person) {
-    return html`<${PinSheet} title=${title} person=${person} onClose=${() => onAnswer(null)}
+    return html`<${PinSheet} title=${title} why=${why} person=${person} onClose=${() => onAnswer(null)}
       check=${(pin) => till.approve(person.id, pin, verb)} onPassed=${onAnswer} />`;
   }
   return html`<${Sheet} title=${title} onClose=${() => onAnswer(null)}>
-    ${people.length ? html`<p class="muted">${t("approve.who")}</p>
+    ${why}${people.length ? html`<p class="muted">${t("approve.who")}</p>
       <ul class="rows card card--flush">${people.map((one) => html`<${Row} key=${one.id} avatar=${one.name} title=${one.name}
         onPress=${() => setPerson(one)} />`)}</ul>`
     : html`<p class="lead">${t("approve.nobody")}</p>`}
@@ -91,7 +92,7 @@ function ApprovalSheet({ verb, onAnswer }) {
 }
 
 /** Digits, checked on the phone itself; wrong tries cost growing time, and the sheet says how long. */
-export function PinSheet({ title, person, check, onPassed, onClose }) {
+export function PinSheet({ title, why, person, check, onPassed, onClose }) {
   const { t, moneyText } = useApp();
   const [pin, setPin] = useState("");
   const [said, setSaid] = useState("");
@@ -108,7 +109,7 @@ export function PinSheet({ title, person, check, onPassed, onClose }) {
   return html`<${Sheet} title=${title} onClose=${onClose}
     foot=${html`<${Button} kind="primary" class="button--big" icon="done" disabled=${pin.length < 4} onPress=${enter}>${t("pin.enter")}
       <//>`}>
-    <${Pad} label=${t("pin.of", { name: person.name })} value=${pin} onChange=${setPin} fraction=${0} secret onEnter=${enter} />
+    ${why}<${Pad} label=${t("pin.of", { name: person.name })} value=${pin} onChange=${setPin} fraction=${0} secret onEnter=${enter} />
     <p class="text-problem strong" role="alert">${said}</p>
   <//>`;
 }

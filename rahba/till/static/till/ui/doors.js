@@ -53,7 +53,7 @@ function StorageRefused() {
 export function WhoSells() {
   const { t, till, state, attempt } = useApp();
   const [person, setPerson] = useState(null);
-  const choose = (one) => (one.has_pin ? setPerson(one) : attempt(() => till.unlock(one.id, "")));
+  const choose = (one) => (one.has_pin ? setPerson(one) : attempt((allowances) => till.unlock(one.id, "", allowances)));
   return html`<main class="till-alone wrap wrap--narrow stack stack--loose">
     <header class="split"><p class="strong">${state.shop?.name || "Rahba"}</p><${SyncLight} still /></header>
     <h1>${t("who.title")}</h1>
