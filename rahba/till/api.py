@@ -2,10 +2,10 @@
 
 import datetime as dt
 import json
+import logging
 import uuid
 from collections.abc import Callable
 
-from django.db import OperationalError
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Router, Schema, Status
@@ -25,10 +25,11 @@ from rahba.sales import queries as sales
 from rahba.shops import queries as shops
 from rahba.till import queries
 from rahba.till.actions import receive_batch
-from rahba.till.actions.intake import Entry
+from rahba.till.actions.intake import TROUBLED_DATABASE, Entry
 from rahba.till.rules import is_too_old, reason_words
 
 router = Router(tags=["till"])
+_log = logging.getLogger("rahba.till")
 
 MOST_ENTRIES = 50
 LARGEST_BATCH = 2 * 1024 * 1024
@@ -160,7 +161,8 @@ def sync(request: HttpRequest):
             now=now,
             missing=heard.how_many_missing(most=MOST_TOLD),
         )
-    except OperationalError as error:
+    except TROUBLED_DATABASE as error:
+        _log.exception("a batch of %s was not stored", device.id)
         raise Problem(
             503, "busy", _("The server is busy. Nothing is lost; the till tries again by itself.")
         ) from error

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from django.db import IntegrityError, OperationalError, connection, transaction
+from django.db import IntegrityError, InternalError, OperationalError, ProgrammingError, connection, transaction
 
 from rahba.carnet.rules import CarnetRefused
 from rahba.catalogue.rules import UnknownProduct
@@ -27,6 +27,8 @@ from rahba.till.rules.shapes import KINDS
 
 _log = logging.getLogger("rahba.till")
 _LARGEST_SEQ = 2**53
+# Locked, full, or not of the shape that this code expects: it is the database, not the entry, and all is sent again.
+TROUBLED_DATABASE = (OperationalError, ProgrammingError, InternalError)
 
 
 @dataclass(kw_only=True)
@@ -282,7 +284,7 @@ def _write_together(shop, run: list[Entry], gap_ms: int, now: dt.datetime) -> bo
     try:
         with transaction.atomic():
             written = write_sales(shop, [_fact(entry, gap_ms, now) for entry in run], now)
-    except OperationalError:
+    except TROUBLED_DATABASE:
         raise
     except Exception as problem:
         _log.info("a run of %d sales is written one by one: %s", len(run), type(problem).__name__)
@@ -296,8 +298,8 @@ def _write_alone(shop, entry: Entry, heard: dict[uuid.UUID, Heard], gap_ms: int,
     try:
         with transaction.atomic():
             _take_over(entry, write_fact(shop, _fact(entry, gap_ms, now), heard[entry.device_id], now))
-    except OperationalError:
-        raise  # the database is in trouble, not the entry: the whole batch is sent again
+    except TROUBLED_DATABASE:
+        raise
     except (SaleRefused, CarnetRefused) as refusal:
         entry.trouble = str(refusal.code)
     except (IntegrityError, UnknownProduct):
