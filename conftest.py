@@ -10,8 +10,8 @@ from django.test import override_settings
 
 from rahba.web.messages import compile_messages
 
-# People and an open shop, for the tests of every domain above.
-pytest_plugins = ("rahba.shops.tests.fixtures",)
+# People and an open shop, for the tests of every domain above; and hands that meet.
+pytest_plugins = ("rahba.shops.tests.fixtures", "rahba.kernel.tests.races")
 
 
 def pytest_configure(config):

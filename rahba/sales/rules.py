@@ -94,6 +94,12 @@ class Stamp:
     by_id: uuid.UUID | None = None
     approved_by_id: uuid.UUID | None = None
 
+    @property
+    def columns(self) -> dict[str, object]:
+        """What each kept document says of its making."""
+        names = ("device_id", "by_id", "approved_by_id", "at", "received_at", "sequence")
+        return {name: getattr(self, name) for name in names}
+
 
 def office_stamp(*, by_id: uuid.UUID, now: dt.datetime) -> Stamp:
     """The stamp of what is written on the shop's own pages: the server's clock orders it."""

@@ -63,7 +63,7 @@ def test_eight_tills_at_once_and_each_sale_once(shop, make_phone, goods, at_once
             assert set(phone.outcomes(*batch)) == {"already"}
         return True
 
-    assert at_once([lambda p=p, t=t: work(p, t) for t, p in enumerate(phones)]) == [True] * 8
+    assert at_once(*[lambda p=p, t=t: work(p, t) for t, p in enumerate(phones)]) == [True] * 8
     assert Sale.objects.filter(shop=shop).count() == 8 * 4 * 10
     levels = catalogue_queries.product_values(shop.id, goods, now.date())
     assert sum(value["on_hand"] for value in levels.values()) == -8 * 4 * 10 * 2 * 1000
@@ -80,7 +80,7 @@ def test_one_sale_sent_over_two_connections_at_once_is_booked_once(shop, make_ph
         phone, rescuer = make_phone(), make_phone()
         entry = phone.sale((goods[0], 1, 1000))
         rescued = {**entry, "seq": 1, "origin": {"device": str(phone.device.id), "seq": entry["seq"]}}
-        told = at_once([lambda p=phone, e=entry: p.outcomes(e), lambda p=rescuer, e=rescued: p.outcomes(e)])
+        told = at_once(*[lambda p=phone, e=entry: p.outcomes(e), lambda p=rescuer, e=rescued: p.outcomes(e)])
         assert sorted(itertools.chain(*told)) == ["already", "stored"]
     assert Sale.objects.filter(shop=shop).count() == 10
 
@@ -90,7 +90,7 @@ def test_two_different_sales_of_one_id_at_once_are_both_kept(make_phone, at_once
         first, second = make_phone(), make_phone()
         entry_id = uuid.uuid4()
         one, other = first.sale((None, 1, 1000), entry_id=entry_id), second.sale((None, 1, 7000), entry_id=entry_id)
-        told = at_once([lambda p=first, e=one: p.outcomes(e), lambda p=second, e=other: p.outcomes(e)])
+        told = at_once(*[lambda p=first, e=one: p.outcomes(e), lambda p=second, e=other: p.outcomes(e)])
         assert sorted(itertools.chain(*told)) == ["set_aside", "stored"]
     assert (Sale.objects.count(), Intake.objects.count(), SetAside.objects.count()) == (10, 10, 10)
 
@@ -99,7 +99,7 @@ def test_the_same_phone_in_two_tabs_at_once(make_phone, at_once):
     """The lock of the browser failed; the server's does not."""
     phone = make_phone()
     entries = [phone.sale() for _ in range(20)]
-    told = at_once([lambda: phone.send(*entries), lambda: phone.send(*entries), lambda: phone.send(*entries[:7])])
+    told = at_once(*[lambda: phone.send(*entries), lambda: phone.send(*entries), lambda: phone.send(*entries[:7])])
     assert Sale.objects.count() == 20
     assert phone.send()["contiguous_seq"] == 20
     outcomes = [result["outcome"] for answer in told for result in answer["results"]]
@@ -114,7 +114,7 @@ class TestClosingNumbers:
         return sales.close_drawer(shop=shop, draft=draft, now=now).number
 
     def test_ten_closings_at_once(self, shop, owner_membership_id, now, at_once):
-        numbers = at_once([lambda: self.close(shop, owner_membership_id, now)] * 10)
+        numbers = at_once(*[lambda: self.close(shop, owner_membership_id, now)] * 10)
         assert sorted(numbers) == list(range(1, 11))
 
     def test_without_the_lock_the_race_shows(self, shop, owner_membership_id, now, at_once, monkeypatch):
@@ -128,7 +128,7 @@ class TestClosingNumbers:
             return number
 
         monkeypatch.setattr(drawer, "_take_number", unlocked)
-        results = at_once([lambda: self.close(shop, owner_membership_id, now)] * 4)
+        results = at_once(*[lambda: self.close(shop, owner_membership_id, now)] * 4)
         assert any(isinstance(result, IntegrityError) for result in results)
         assert Closing.objects.count() < 4
 
@@ -141,4 +141,4 @@ class TestClosingNumbers:
             return number
 
         monkeypatch.setattr(drawer, "_take_number", slowly)
-        assert sorted(at_once([lambda: self.close(shop, owner_membership_id, now)] * 4)) == [1, 2, 3, 4]
+        assert sorted(at_once(*[lambda: self.close(shop, owner_membership_id, now)] * 4)) == [1, 2, 3, 4]

@@ -5,9 +5,9 @@ import re
 import pytest
 from django.core.cache import cache
 
-from rahba.kernel import clock
+from rahba.connect.jobs import send_waiting
+from rahba.kernel import clock, events
 from rahba.people.models import Person
-from rahba.web.worker import work_once
 
 pytestmark = pytest.mark.django_db
 LOGIN, CONFIRM = "/fr/account/login/", "/fr/account/login/code/confirm/"
@@ -29,8 +29,8 @@ def test_a_manager_is_invited_signs_in_and_stands_in_the_shop(client, shop, owne
     assert "Hind" in answer.content.decode()
     client.post("/fr/account/logout/")
 
-    while work_once():
-        pass
+    events.deliver_due(now=now)
+    send_waiting(now=now)
     message = read_messages()
     assert shop.name in message
     assert "https://rahba.example.ma" in message

@@ -1,11 +1,7 @@
 """Two hands on one account at once: with the lock, and with it switched off, where the harm must show."""
 
-import contextlib
-import threading
-
 import pytest
-from django.db import IntegrityError, connection
-from django.db.models import QuerySet
+from django.db import IntegrityError
 
 from rahba.carnet import actions
 from rahba.carnet.models import Balance, Entry
@@ -20,51 +16,10 @@ def notebook(transactional_db):
     return Notebook(open_a_shop("+212612000001", "Épicerie inventée"))
 
 
-@pytest.fixture(params=[True, False], ids=["locked", "unlocked"])
-def locked(request, monkeypatch):
-    """Whether rows are locked in this run."""
-    if not request.param:
-        monkeypatch.setattr(QuerySet, "select_for_update", lambda rows, **_options: rows.all())
-    return request.param
-
-
-@pytest.fixture
-def both_read_before_either_writes(monkeypatch):
-    """Unless a lock keeps one of them waiting."""
-    barrier, original = threading.Barrier(2), actions.queries.lines_of
-
-    def wait_for_the_other(*args):
-        found = original(*args)
-        with contextlib.suppress(threading.BrokenBarrierError):  # broken: the other waits for the lock
-            barrier.wait(timeout=1)
-        return found
-
-    monkeypatch.setattr(actions.queries, "lines_of", wait_for_the_other)
-
-
-def at_once(*acts) -> list:
-    """Run the acts in threads with connections of their own; what each returned or raised."""
-    answers: list = [None] * len(acts)
-
-    def run(place: int, act) -> None:
-        try:
-            answers[place] = act()
-        except Exception as problem:
-            answers[place] = problem
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(place, act)) for place, act in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-    return answers
-
-
-def test_two_repayments_at_once_do_not_pay_the_same_debt_twice(notebook, locked, both_read_before_either_writes):
+def test_two_repayments_at_once_do_not_pay_the_same_debt_twice(notebook, at_once, locked, meet):
     fatima = notebook.customer()
     notebook.write(fatima, "cash", 30_00, days_ago=2)
+    meet(actions.queries, "lines_of")
 
     at_once(*[lambda: notebook.write(fatima, "repayment", 30_00)] * 2)
 
@@ -72,7 +27,7 @@ def test_two_repayments_at_once_do_not_pay_the_same_debt_twice(notebook, locked,
     assert notebook.owes(fatima) == ((-30_00, 0, 0) if locked else (0, -30_00, 0))
 
 
-def test_two_corrections_at_once_are_one_with_or_without_the_lock(notebook, locked):
+def test_two_corrections_at_once_are_one_with_or_without_the_lock(notebook, at_once, locked):
     entry = notebook.write(notebook.customer(), "goods", 12_00)
 
     answers = at_once(*[lambda: notebook.reverse(entry)] * 4)
