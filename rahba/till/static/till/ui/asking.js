@@ -78,7 +78,7 @@ function ApprovalSheet({ verb, refusal, onAnswer }) {
   const people = till.approvers(verb);
   const [person, setPerson] = useState(people.length === 1 ? people[0] : null);
   const title = t(`approve.${verb}`);
-  const why = verb === "admit" && html`<p>${refusalText(t, moneyText, refusal)}</p>`;
+  const why = verb === "admit" && html`<p class="muted">${refusalText(t, moneyText, refusal)}</p>`;
   if (person) {
     return html`<${PinSheet} title=${title} why=${why} person=${person} onClose=${() => onAnswer(null)}
       check=${(pin) => till.approve(person.id, pin, verb)} onPassed=${onAnswer} />`;
