@@ -88,7 +88,8 @@ def photograph(server: Server, wish: Wish, folder: Path) -> int:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         wanted = sum(wish.wants(screen.name, language) for screen in SCREENS for language in LANGUAGES)
         task = bar.add_task("", total=wanted + len(languages_of_tills(wish)) * STOPS)
-        for scenes in (pages, tills):
+        # README.md shows a day on which something was sold; to be looked at, pages come as the demo is.
+        for scenes in (tills, pages) if wish.readme else (pages, tills):
             for name, language, page in scenes(browser, server, wish):
                 bar.update(task, description=f"{name} · {language}", advance=1)
                 if wish.wants(name, language):

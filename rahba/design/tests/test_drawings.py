@@ -57,7 +57,7 @@ def test_an_empty_chart_and_a_chart_of_zeros_are_drawn():
 def test_a_chart_has_its_source_its_values_in_words_and_the_table_beneath():
     with translation.override("fr"):
         figure = Template("{% load design %}{% bar_chart chart %}").render(Context({"chart": CHART}))
-    assert "Source : CMI" in figure
+    assert "Source\u00a0: CMI" in figure
     assert 'aria-label="Payments: 2020 5,0; 2021 10,0; - -0,5"' in figure
     assert '<th scope="row">2021</th><td class="is-number">10,0</td>' in figure
 

@@ -32,7 +32,7 @@ def test_a_refusal_is_in_the_persons_language_even_where_django_has_none(languag
 
 def test_a_refusal_says_that_nothing_is_lost_and_keeps_what_was_typed():
     form = drawn("fr", BAD)
-    assert "« douze » n’est pas un prix. Rien n’est perdu" in form
+    assert "«\u00a0douze\u00a0» n’est pas un prix. Rien n’est perdu" in form
     assert 'value="douze"' in form
 
 
