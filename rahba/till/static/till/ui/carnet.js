@@ -156,7 +156,7 @@ function EntrySheet({ entry, customer, onClose, onWrite }) {
   };
   const likely = entry === "repayment" ? [customer.balance, 5000, 10000, 20000] : [2000, 5000, 10000, 20000];
   const quick = [...new Set(likely)].filter((amount) => amount > 0);
-  return html`<${AmountSheet} title=${`${t(`carnet.${entry}`)} · ${customer.name}`} label=${t(`carnet.${entry}.amount`)} quick=${quick}
+  return html`<${AmountSheet} title=${`${t(`carnet.${entry}`)}\u00a0· ${customer.name}`} label=${t(`carnet.${entry}.amount`)} quick=${quick}
     hint=${hint} onClose=${onClose} onAmount=${onWrite}>
     ${entry === "cash" && html`<${Notice} tone="info" icon="note">${t("carnet.cash.words")}<//>`}
   <//>`;
