@@ -6,7 +6,7 @@ from rahba.catalogue.rules.names import clean_name, folded, script_language
 
 OWN_KIND = "own"
 PACK_KINDS: dict[str, dict[str, str]] = {
-    "pack": {"fr": "Pack", "ar": "رزمة", "ary": "باكية"},
+    "pack": {"fr": "Lot", "ar": "رزمة", "ary": "باكية"},
     "carton": {"fr": "Carton", "ar": "كرتون", "ary": "كرطونة"},
     "dozen": {"fr": "Douzaine", "ar": "دزينة", "ary": "زينة"},
     "tray": {"fr": "Plateau", "ar": "طبق", "ary": "بلاطو"},
