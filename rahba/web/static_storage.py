@@ -4,7 +4,7 @@ import re
 
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
-from rahba.design.rules.lean import SUPERFLUOUS
+from rahba.design.rules.lean import SUPERFLUOUS, SUPERFLUOUS_IN_STYLE
 
 _RELATIVE = r"""["'](?P<url>\.{1,2}/[^"']+)["']"""
 # A slash-star within a word or a string ("image/*") opens no comment.
@@ -19,6 +19,11 @@ class HashedStatic(CompressedManifestStaticFilesStorage):
     """
 
     support_js_module_import_aggregation = True
+    # What is for readers is not shipped to phones that pay by the megabyte; first, as a comment may name any file.
+    patterns = (
+        ("*.css", tuple((pattern, "") for pattern in SUPERFLUOUS_IN_STYLE)),
+        *CompressedManifestStaticFilesStorage.patterns,
+    )
     keep_intermediate_files = False
     # A module's hash depends on those of the modules below it; each pass settles one level of the chain.
     max_post_process_passes = 40
@@ -31,7 +36,6 @@ class HashedStatic(CompressedManifestStaticFilesStorage):
             ),
             (rf"(?P<matched>\bimport\s*{_RELATIVE})", 'import "%(url)s"'),
             (rf"(?P<matched>\bimport\(\s*{_RELATIVE}\s*\))", 'import("%(url)s")'),
-            # What is for readers is not shipped to phones that pay by the megabyte.
             *((pattern, "") for pattern in SUPERFLUOUS),
         ),
     )

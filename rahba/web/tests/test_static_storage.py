@@ -24,6 +24,12 @@ fetch("./core/basket.js");
     "till/core/pay.js": '/** @typedef {import("./basket.js").Basket} Basket */\nexport const pay = 1;\n',
     "till/core/clock.js": "export const now = 1;\n",
     "till/pages/pay.js": "export default {};\n",
+    "till/till.css": """/* Until a `url(nowhere.svg)` comes:
+   two lines. */
+.till { background: url("mark.svg"); /* the star */
+  color: red; }
+""",
+    "till/mark.svg": "<svg></svg>\n",
     "till/i18n/fr.json": '{"act.save": "Enregistrer // ./core/pay.js"}\n',
     "till/minified.js": 'import{a}from"./core/pay.js";export*from"./core/clock.js";\n',
 }
@@ -45,7 +51,7 @@ def gathered(tmp_path: Path) -> dict[str, str]:
         if isinstance(outcome, Exception):
             raise outcome
     hashed = {name: storage.hashed_files[name] for name in FILES}
-    assert all(re.search(r"\.[0-9a-f]{12}\.(?:js|json)$", name) for name in hashed.values()), hashed
+    assert all(re.search(r"\.[0-9a-f]{12}\.(?:js|json|css|svg)$", name) for name in hashed.values()), hashed
     return {name: (tmp_path / "static" / name_hashed).read_text() for name, name_hashed in hashed.items()}
 
 
@@ -54,6 +60,11 @@ def test_every_import_of_code_names_a_hashed_file(gathered):
     for name in ("core/basket", "core/clock", "core/pay", "pages/pay"):
         assert re.search(rf"""(?:from |import |import\()["']\./{name}\.[0-9a-f]{{12}}\.js["']""", app), name
     assert len(re.findall(r"\.[0-9a-f]{12}\.js", gathered["till/minified.js"])) == 2
+
+
+def test_a_style_sheet_travels_without_its_comments(gathered):
+    sheet = re.sub(r"[0-9a-f]{12}", "#", gathered["till/till.css"])
+    assert sheet == '.till { background: url("mark.#.svg"); \ncolor: red; }\n'
 
 
 def test_comments_stay_at_home_and_strings_travel_as_they_are(gathered):
