@@ -119,8 +119,8 @@ export function NewProductSheet({ code, name = "", onClose, onMade, onFree }) {
 const SHOWN = 48;
 /** More than a screen of results is read by nobody: one more letter is quicker. */
 const FOUND = 20;
-/** What a phone shows of them at once; the others follow when nobody types for this long (ms). */
-const FOUND_FIRST = 8;
+/** What a phone shows of them above its keyboard; the others follow when nobody types for this long (ms). */
+const FOUND_FIRST = 5;
 const TYPING = 150;
 const BARCODE = /^\d{8,14}$/;
 
