@@ -5,7 +5,7 @@ import typer
 from tests.load import bench_till
 
 app = typer.Typer(no_args_is_help=True)
-app.command("till", help="The till's door and the shopkeeper's home page, on SQLite and on PostgreSQL.")(
+app.command("till", help="The till's door, the home page and a long import, on SQLite and on PostgreSQL.")(
     bench_till.command
 )
 

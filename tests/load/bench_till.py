@@ -1,4 +1,4 @@
-"""How fast the till's door takes in queued sales, and how fast the shopkeeper's home page opens.
+"""How fast the till's door takes in queued sales, how fast the shopkeeper's home page opens and a list is taken in.
 
 Each database is measured by a process of its own, on a scratch database that is thrown away. Beside the time of the
 real door stands a reference: the same rows put into the same tables by `executemany`, one transaction per batch,
@@ -16,8 +16,8 @@ import tempfile
 import django
 from django.conf import settings
 
-BUDGET = {"sync": 3.0, "home": 30.0}
-SALES, LINES, BATCH = 1000, 3, 50
+BUDGET = {"sync": 3.0, "home": 30.0, "import": 20.0}
+SALES, LINES, BATCH, ROWS = 1000, 3, 50, 20_000
 
 
 @dataclasses.dataclass
@@ -34,6 +34,7 @@ class Report:
     rows: int
     products: int
     sales: int
+    imports: dict[str, float]
 
 
 def command(runs: int = 5, home_products: int = 10_000, home_sales: int = 100_000, profile: bool = False) -> None:
@@ -77,6 +78,8 @@ def show(console, report: Report) -> None:
     home = f"home page, {report.products:,} products, {report.sales:,} sales"
     _row(table, home, report.home, "ms", f"{BUDGET['home']:.0f} ms")
     _row(table, "of it, processor time of the server's process", report.home_processor, "ms", "")
+    for words, seconds in report.imports.items():
+        _row(table, f"{ROWS:,} rows of CSV, {words}", [seconds], "s", f"{BUDGET['import']:.0f} s")
     console.print(table)
     ratio = statistics.median(report.sync) / statistics.median(report.reference)
     console.print(f"Load of the machine meanwhile: {report.load:.1f} on {os.cpu_count()} processors.")
@@ -100,10 +103,11 @@ def measure(runs: int, home_products: int, home_sales: int, *, profile: bool) ->
     settings.ALLOWED_HOSTS = ["testserver"]
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
     try:
-        from tests.load import home_page, sync_runs
+        from tests.load import home_page, import_run, sync_runs
 
         sync, processor, reference, rows = sync_runs.measure(runs, SALES, LINES, BATCH, profile=profile)
         home, home_processor = home_page.measure(home_products, home_sales, profile=profile)
+        new, known = import_run.measure(ROWS)
     finally:
         connection.creation.destroy_test_db(str(settings.DATABASES["default"]["NAME"]), verbosity=0)
     load = os.getloadavg()[1]
@@ -118,6 +122,7 @@ def measure(runs: int, home_products: int, home_sales: int, *, profile: bool) ->
         rows=rows,
         products=home_products,
         sales=home_sales,
+        imports={"all new": new, "all known, every price changed": known},
     )
 
 
