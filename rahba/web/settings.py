@@ -7,6 +7,7 @@ RAHBA_HOSTS      comma-separated host names this installation answers to
 RAHBA_HTTPS      1: served over https; cookies are then sent over https only
 RAHBA_ADDRESS    where people find it, such as https://rahba.example.ma: named in invitations
 RAHBA_SMS_URL    address of the SMS gateway; without it, notices are printed on the console
+RAHBA_QR_SCHEME  the national payment code, TEMPLATE:GUID:ENTRY as its scheme gives them; without it, no code is made
 """
 
 import os
@@ -28,7 +29,7 @@ DEBUG = False
 SECRET_KEY = read_or_make_secret_key(DATA)
 ALLOWED_HOSTS = [h for h in os.environ.get("RAHBA_HOSTS", "localhost,127.0.0.1,[::1]").split(",") if h]
 DOMAINS = [
-    "kernel", "design", "people", "shops", "catalogue", "connect", "carnet", "sales", "till", "web",
+    "kernel", "design", "people", "shops", "catalogue", "connect", "carnet", "payments", "sales", "till", "web",
 ]  # fmt: skip
 INSTALLED_APPS = [
     # First, so that our words win where a library translates the same text.
@@ -171,6 +172,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 
 SMS_URL = os.environ.get("RAHBA_SMS_URL", "")
 SMS_TOKEN = os.environ.get("RAHBA_SMS_TOKEN", "")
+QR_SCHEME = os.environ.get("RAHBA_QR_SCHEME", "")
 
 LOGGING = {
     "version": 1,

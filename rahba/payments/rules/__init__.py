@@ -1,0 +1,1 @@
+"""Decisions about payments that need no database: payment codes read, checked and made (`qr`)."""
