@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 
 from rahba.catalogue.models import Barcode, Category, Pack, Product, ProductPhoto, StockLevel
+from rahba.catalogue.rules.names import name_in
 from rahba.kernel.text import fold
 
 PAGE = 50
@@ -124,6 +125,12 @@ def count_products(shop_id: uuid.UUID) -> int:
 def product_in(shop_id: uuid.UUID, product_id: uuid.UUID) -> Product | None:
     """A product of this shop; None for anything else."""
     return Product.objects.filter(id=product_id, shop_id=shop_id).select_related("category").first()
+
+
+def names_of(shop_id: uuid.UUID, product_ids: Iterable[uuid.UUID], language: str) -> dict[uuid.UUID, str]:
+    """What these products are called, for a reader of this language."""
+    rows = Product.objects.filter(shop_id=shop_id, id__in=set(product_ids)).values_list("id", "names")
+    return {product_id: name_in(names, language) for product_id, names in rows}
 
 
 def product_detail(product: Product) -> ProductDetail:

@@ -7,6 +7,7 @@ import io
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import override
 
 from rahba.carnet import queries as carnet
 from rahba.kernel import clock
@@ -88,6 +89,19 @@ def test_a_closing_tells_its_difference(visit, counter, trade):
     page = visit("closing", closing.id)
     assert "45,00" in page
     assert "2,00" in page
+
+
+def test_what_sold_best_is_named_in_the_readers_language(client, visit, counter, shop, good):
+    """The till spoke another language: its receipts say "Article"."""
+    counter.sell((good(names={"fr": "Sucre", "ar": "سكر"}), 2, 1000))
+    closing = counter.close(2000)
+    for name, args in (("day", []), ("closing", [closing.id])):
+        french = visit(name, *args)
+        with override("ar"):
+            arabic = visit(name, *args)
+        assert "Sucre" in french, name
+        assert "سكر" in arabic, name
+        assert "Article" not in french + arabic, name
 
 
 class TestWrittenOnThePages:

@@ -17,7 +17,7 @@ from rahba.sales import queries
 from rahba.sales.forms import SpanForm
 from rahba.sales.rules import CashKind
 from rahba.sales.views.doors import asked_day, days_around, device_codes, opens_with, staff_names
-from rahba.sales.views.words import closing_in_words, day_in_words
+from rahba.sales.views.words import closing_in_words, day_in_words, product_names
 from rahba.shops import queries as shops
 
 PER_PAGE = 40
@@ -31,6 +31,8 @@ def day_page(request: HttpRequest, access) -> HttpResponse:
     day = asked_day(request, access.shop, now)
     summary = queries.day_summary(access.shop, day)
     best = queries.best_sellers(access.shop.id, day) if summary.count else []
+    names = product_names(access.shop.id, [(row["product_id"], row["label"]) for row in best])
+    best = [{**row, "label": name} for row, name in zip(best, names, strict=True)]
     codes = device_codes(access.shop)
     closings = list(queries.closings(access.shop.id).filter(day=day))
     for closing in closings:

@@ -1,8 +1,12 @@
 """What the day was, in sentences."""
 
+import uuid
+from collections.abc import Sequence
+
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from rahba.catalogue import queries as catalogue
 from rahba.design.rules.languages import language_of
 from rahba.kernel.money import format_dirhams
 from rahba.sales.queries import DaySummary
@@ -43,8 +47,16 @@ def closing_in_words(closing) -> list[str]:
     if told["returns"]:
         said.append(_("You took back goods for %(amount)s.") % {"amount": dirhams(told["returns"])})
     if told["best"]:
-        said.append(_("Best seller: %(product)s.") % {"product": told["best"][0]["label"]})
+        best = told["best"][0]
+        [name] = product_names(closing.shop_id, [(uuid.UUID(best["product"]), best["label"])])
+        said.append(_("Best seller: %(product)s.") % {"product": name})
     return [*said, _difference(closing.difference)]
+
+
+def product_names(shop_id: uuid.UUID, sold: Sequence[tuple[uuid.UUID, str]]) -> list[str]:
+    """What was sold, in the reader's language whatever the till's was; the receipt's label where it has no name."""
+    names = catalogue.names_of(shop_id, [product_id for product_id, _label in sold], get_language())
+    return [names.get(product_id) or label for product_id, label in sold]
 
 
 def _sold(count: int, total: int, cash: int, carnet: int) -> str:
