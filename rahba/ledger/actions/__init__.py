@@ -1,0 +1,6 @@
+"""Writes of the ledger. All take the shard's lock, which is the last lock of a transaction."""
+
+from rahba.ledger.actions.accounts import open_accounts, open_book
+from rahba.ledger.actions.posting import post, release_expired
+
+__all__ = ["open_accounts", "open_book", "post", "release_expired"]

@@ -1,0 +1,127 @@
+"""Writing down what was decided: one statement per table and batch."""
+
+from collections.abc import Iterable, Sequence
+
+from django.db import connection, models
+
+from rahba.ledger.queries.sets import rows_of_ids
+from rahba.ledger.models import Account, Batch, BurntId, Hold, Shard, Transfer
+from rahba.ledger.rules.posting import Posting
+from rahba.ledger.rules.records import NIL, AccountState, Flag, Recorded
+from rahba.ledger.rules.sealing import leaf, root_of, seal_of
+
+_PENDING = int(Flag.PENDING)
+_NO_KEY = NIL.bytes
+_TOTALS = ("debits_pending", "debits_posted", "credits_pending", "credits_posted", "flags")
+
+
+def write_posting(turn: Shard, posting: Posting) -> None:
+    """The transfers, totals, reservations and burnt ids of a decided batch, and its link in the chain."""
+    if posting.newly_burnt:
+        burnt = [(id.to_bytes(16), turn.number, code, posting.first_at) for id, code in posting.newly_burnt.items()]
+        insert_values(BurntId, burnt)
+    if not posting.created:
+        return
+    first = turn.last_transfer + 1
+    leaves = _write_transfers(turn.number, first, posting.created)
+    _write_totals([account for account in posting.accounts.values() if account.touched])
+    _write_holds(turn.number, first, posting)
+    _write_link(turn, first, leaves, posting.first_at)
+
+
+def _write_transfers(shard: int, first: int, created: Sequence[Recorded]) -> list[bytes]:
+    """Insert the rows and return the leaves of the batch's tree."""
+    rows, leaves = [], []
+    for number, record in enumerate(created, start=first):
+        id, debit, credit, amount, code, flags, pending, timeout, u128, u64, u32, at = record
+        key = id.to_bytes(16)
+        pending_key = pending.to_bytes(16) if pending else None
+        data_key = u128.to_bytes(16) if u128 else None
+        rows.append(
+            (
+                number, key, debit.number, credit.number, amount, at, timeout, signed(u64, 64), signed(u32, 32), code,
+                flags, shard, pending_key, data_key,
+            )
+        )  # fmt: skip
+        leaves.append(
+            leaf(
+                number, key, debit.key, credit.key, amount, pending_key or _NO_KEY, code, flags, timeout,
+                data_key or _NO_KEY, u64, u32, at,
+            )
+        )  # fmt: skip
+    insert_values(Transfer, rows)
+    return leaves
+
+
+def _write_totals(accounts: Iterable[AccountState]) -> None:
+    rows = [
+        (one.debits_pending, one.debits_posted, one.credits_pending, one.credits_posted, one.flags, one.number)
+        for one in accounts
+    ]
+    names = (*_TOTALS, "number")
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            values = ", ".join(f"{name} = %s" for name in _TOTALS)
+            cursor.executemany(f"UPDATE ledger_account SET {values} WHERE number = %s", rows)  # noqa: S608
+            return
+        values = ", ".join(f"{name} = new.{name}" for name in _TOTALS)
+        sql = f"UPDATE ledger_account a SET {values} FROM {{}} WHERE a.number = new.number"  # noqa: S608
+        cursor.execute(*_with_rows(sql, Account, names, rows))
+
+
+def _write_holds(shard: int, first: int, posting: Posting) -> None:
+    """The working list: what this batch reserved and did not resolve goes in, what it resolved goes out."""
+    made = {record.id for record in posting.created if record.flags & _PENDING}
+    opened = [
+        (number, shard, record.expires_at)
+        for number, record in enumerate(posting.created, start=first)
+        if record.flags & _PENDING and record.id not in posting.resolved
+    ]
+    if opened:
+        insert_values(Hold, opened)
+    resolved = [record.pending_id for record in posting.created if record.pending_id and record.pending_id not in made]
+    if resolved:
+        numbers = [row[0] for row in rows_of_ids("SELECT number FROM ledger_transfer", "id", resolved)]
+        with connection.cursor() as cursor:
+            cursor.executemany("DELETE FROM ledger_hold WHERE transfer_id = %s", [(number,) for number in numbers])
+
+
+def _write_link(turn: Shard, first: int, leaves: Sequence[bytes], at: int) -> None:
+    number, count, root = turn.last_batch + 1, len(leaves), root_of(leaves)
+    seal = seal_of(bytes(turn.last_seal), turn.number, number, first, count, root)
+    Batch.objects.create(
+        number=number, shard=turn.number, first=first, count=count, at=at, root=root, seal=seal
+    )
+    turn.last_transfer, turn.last_batch, turn.last_seal = first + count - 1, number, seal
+
+
+def signed(value: int, bits: int) -> int:
+    """An unsigned integer as the signed one of the same bits, which is what databases can hold."""
+    return value - (1 << bits) if value >> (bits - 1) else value
+
+
+def insert_values(model: type[models.Model], rows: Sequence[tuple]) -> None:
+    """Insert rows given as tuples in the order of the model's columns; ids as bytes."""
+    names = [field.column for field in model._meta.concrete_fields]
+    target = f"INSERT INTO {model._meta.db_table} ({', '.join(names)})"
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.executemany(f"{target} VALUES ({', '.join(['%s'] * len(names))})", rows)
+            return
+        cursor.execute(*_with_rows(f"{target} SELECT * FROM {{}}", model, names, rows))
+
+
+def _with_rows(sql: str, model: type[models.Model], names: Sequence[str], rows: Sequence[tuple]) -> tuple[str, list]:
+    """A statement for PostgreSQL whose `{}` is a table `new` of the rows, sent as one array of text per column.
+
+    Text, because the server reads it faster than the driver writes thousands of binary values.
+    """
+    columns = {field.column: field for field in model._meta.concrete_fields}
+    arrays = ", ".join(f"%s::{columns[name].rel_db_type(connection)}[]" for name in names)
+    values = [_array_text(column) for column in zip(*rows, strict=True)]
+    return sql.format(f"unnest({arrays}) AS new({', '.join(names)})"), values
+
+
+def _array_text(values: Sequence) -> str:
+    """Integers, codes and ids need no quotes in an array's text."""
+    return "{" + ",".join(["NULL" if v is None else v.hex() if isinstance(v, bytes) else str(v) for v in values]) + "}"

@@ -1,0 +1,68 @@
+"""What a batch must know before it is decided. Read under the shard's lock, so that nothing here can change."""
+
+from collections.abc import Iterable, Sequence
+
+from django.db import connection
+
+from rahba.ledger.queries.sets import as_integer, rows_of_ids
+from rahba.ledger.rules.posting import Posting
+from rahba.ledger.rules.records import AccountState, Recorded, Transfer
+
+_TRANSFERS = """
+    SELECT t.id, d.id, c.id, t.amount, t.code, t.flags, t.pending_id, t.timeout, t.user_data_128, t.user_data_64,
+           t.user_data_32, t.at
+    FROM ledger_transfer t JOIN ledger_account d ON d.number = t.debit_id JOIN ledger_account c ON c.number = t.credit_id
+"""
+_ACCOUNTS = """
+    SELECT id, number, book_id, flags, debits_pending, debits_posted, credits_pending, credits_posted
+    FROM ledger_account
+"""
+_DUE = """
+    JOIN ledger_hold h ON h.transfer_id = t.number
+    WHERE h.shard = %s AND h.expires_at <= %s ORDER BY h.expires_at, t.number LIMIT %s
+"""
+
+
+def posting_of(items: Sequence[Transfer], *, shard: int, first_at: int) -> Posting:
+    """Everything that the items name, as the ground of a decision."""
+    ids = {item.id.int for item in items}
+    pending = {item.pending_id.int for item in items} - {0}
+    found = list(rows_of_ids(_TRANSFERS, "t.id", ids | pending))
+    # A repeated post or void is compared with the reservation that it resolved, which the repetition may not name.
+    further = {as_integer(row[6]) for row in found} - {0} - ids - pending
+    found += rows_of_ids(_TRANSFERS, "t.id", further) if further else []
+    wanted = {item.debit.int for item in items} | {item.credit.int for item in items}
+    accounts = _accounts({*wanted, *(as_integer(key) for row in found for key in row[1:3])}, shard)
+    resolved = "SELECT pending_id, flags FROM ledger_transfer"
+    return Posting(
+        accounts=accounts,
+        known={record.id: record for record in (_recorded(row, accounts) for row in found)},
+        resolved={as_integer(key): flags for key, flags in rows_of_ids(resolved, "pending_id", pending)}
+        if pending
+        else {},
+        burnt=[as_integer(key) for (key,) in rows_of_ids("SELECT id FROM ledger_burntid", "id", ids)],
+        first_at=first_at,
+    )
+
+
+def due_posting(*, shard: int, first_at: int, limit: int) -> tuple[Posting, list[Recorded]]:
+    """Reservations whose time has passed, those due first in front, and the ground on which they are let go."""
+    with connection.cursor() as cursor:
+        cursor.execute(_TRANSFERS + _DUE, [shard, first_at, limit])
+        found = cursor.fetchall()
+    accounts = _accounts({as_integer(key) for row in found for key in row[1:3]}, shard) if found else {}
+    posting = Posting(accounts=accounts, known={}, resolved={}, burnt=(), first_at=first_at)
+    return posting, [_recorded(row, accounts) for row in found]
+
+
+def _accounts(ids: Iterable[int], shard: int) -> dict[int, AccountState]:
+    """Accounts by id; one of another shard does not exist here."""
+    rows = rows_of_ids(_ACCOUNTS, "id", ids, more=f" AND shard = {int(shard)}")
+    return {state.id: state for state in (AccountState(as_integer(key), *values) for key, *values in rows)}
+
+
+def _recorded(row: tuple, accounts: dict[int, AccountState]) -> Recorded:
+    id, debit, credit, amount, code, flags, pending, timeout, u128, u64, u32, at = row
+    sides = (accounts[as_integer(debit)], accounts[as_integer(credit)])
+    data = (as_integer(u128), u64 % 2**64, u32 % 2**32)
+    return Recorded(as_integer(id), *sides, amount, code, flags, as_integer(pending), timeout, *data, at)

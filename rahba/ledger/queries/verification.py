@@ -1,0 +1,145 @@
+"""Walking the whole ledger: is the chain whole, and do the totals follow from what is recorded?
+
+Nothing here uses the code that posts, except the layout of the seals: it is the second opinion.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from django.db import connection
+
+from rahba.ledger.models import Account, Batch, Hold, Shard
+from rahba.ledger.queries.sets import as_integer
+from rahba.ledger.rules.records import EXPIRY, NIL, AccountFlag, Flag
+from rahba.ledger.rules.sealing import NO_SEAL, leaf, root_of, seal_of
+
+_ROWS = """
+    SELECT t.number, t.id, t.debit_id, t.credit_id, d.id, c.id, t.amount, t.pending_id, t.code, t.flags, t.timeout,
+           t.user_data_128, t.user_data_64, t.user_data_32, t.at
+    FROM ledger_transfer t JOIN ledger_account d ON d.number = t.debit_id JOIN ledger_account c ON c.number = t.credit_id
+    WHERE t.number >= %s AND t.number < %s ORDER BY t.number
+"""
+_SIDES = ("debits_pending", "debits_posted", "credits_pending", "credits_posted")
+_DEBITS_PENDING, _DEBITS_POSTED, _CREDITS_PENDING, _CREDITS_POSTED = range(4)
+
+
+@dataclass
+class Report:
+    """What a walk saw, and everything in it that is not as it must be."""
+
+    batches: int = 0
+    transfers: int = 0
+    accounts: int = 0
+    seal: str = ""
+    findings: list[str] = field(default_factory=list)
+
+
+@dataclass
+class _Recount:
+    """Totals, reservations and closings as the transfers alone make them."""
+
+    totals: dict[int, list[int]] = field(default_factory=dict)
+    held: dict[int, tuple[int, int, int, int, int]] = field(default_factory=dict)
+    closed: set[int] = field(default_factory=set)
+
+    def add(self, id: int, number: int, debit: int, credit: int, amount: int, pending: int, flags: int) -> str | None:
+        """Count one transfer; the objection, if it cannot have been made so."""
+        if flags & Flag.PENDING:
+            self.held[id] = (number, debit, credit, amount, flags)
+            self._move(debit, credit, amount, _DEBITS_PENDING, _CREDITS_PENDING)
+            self.closed |= self._closings(debit, credit, flags)
+            return None
+        if flags & (Flag.POST_PENDING_TRANSFER | Flag.VOID_PENDING_TRANSFER | EXPIRY):
+            if pending not in self.held:
+                return f"transfer {number} resolves what was not reserved, or was resolved before"
+            _, debit, credit, reserved, how = self.held.pop(pending)
+            self._move(debit, credit, -reserved, _DEBITS_PENDING, _CREDITS_PENDING)
+            if not flags & Flag.POST_PENDING_TRANSFER:
+                self.closed -= self._closings(debit, credit, how)
+                return None
+            if amount > reserved:
+                return f"transfer {number} posts {amount} of {reserved} reserved"
+        self._move(debit, credit, amount, _DEBITS_POSTED, _CREDITS_POSTED)
+        return None
+
+    def _move(self, debit: int, credit: int, amount: int, debit_side: int, credit_side: int) -> None:
+        self.totals.setdefault(debit, [0, 0, 0, 0])[debit_side] += amount
+        self.totals.setdefault(credit, [0, 0, 0, 0])[credit_side] += amount
+
+    @staticmethod
+    def _closings(debit: int, credit: int, flags: int) -> set[int]:
+        sides = {debit if flags & Flag.CLOSING_DEBIT else 0, credit if flags & Flag.CLOSING_CREDIT else 0}
+        return sides - {0}
+
+
+def verify(*, shard: int = 0, progress: Callable[[int], None] = lambda batches: None) -> Report:
+    """Walk the chain of a shard from its first batch and recount every account; `progress` is told how far it is."""
+    report, recount = Report(), _Recount()
+    end = Shard.objects.filter(number=shard).first()
+    if end is None:
+        return report
+    seal, next_number, next_first = NO_SEAL, (end.last_batch >> 48 << 48) + 1, (end.last_transfer >> 48 << 48) + 1
+    for batch in Batch.objects.filter(shard=shard).order_by("number").iterator(2000):
+        if (batch.number, batch.first) != (next_number, next_first):
+            report.findings.append(f"batch {next_number} from transfer {next_first} is missing")
+        leaves = list(_leaves_of(batch, recount, report))
+        root = root_of(leaves) if leaves else NO_SEAL
+        seal = seal_of(seal, shard, batch.number, batch.first, len(leaves), root)
+        if seal != bytes(batch.seal):
+            report.findings.append(f"batch {batch.number}: its seal is not that of its {len(leaves)} transfers")
+            seal = bytes(batch.seal)  # what follows is judged for itself
+        next_number, next_first = batch.number + 1, batch.first + batch.count
+        report.batches += 1
+        report.transfers += len(leaves)
+        progress(report.batches)
+    if (next_number - 1, next_first - 1, seal) != (end.last_batch, end.last_transfer, bytes(end.last_seal)):
+        report.findings.append("the chain does not end where the shard says that it ends")
+    _compare_accounts(shard, recount, report)
+    _compare_holds(shard, recount, report)
+    report.seal = seal.hex()
+    return report
+
+
+def _leaves_of(batch: Batch, recount: _Recount, report: Report) -> Iterator[bytes]:
+    with connection.cursor() as cursor:
+        cursor.execute(_ROWS, [batch.first, batch.first + batch.count])
+        for row in cursor.fetchall():
+            number, id, debit, credit, debit_id, credit_id, amount, pending, code, flags, timeout = row[:11]
+            u128, u64, u32, at = row[11:]
+            objection = recount.add(as_integer(id), number, debit, credit, amount, as_integer(pending), flags)
+            if objection:
+                report.findings.append(objection)
+            sides = (_key(id), _key(debit_id), _key(credit_id), amount, _key(pending))
+            yield leaf(number, *sides, code, flags, timeout, _key(u128), u64 % 2**64, u32 % 2**32, at)
+
+
+def _key(stored) -> bytes:
+    if stored is None:
+        return NIL.bytes
+    return stored if isinstance(stored, bytes) else stored.bytes
+
+
+def _compare_accounts(shard: int, recount: _Recount, report: Report) -> None:
+    """Each account against the recount; each book against the first law of double entry."""
+    books: dict[int, list[int]] = {}
+    rows = Account.objects.filter(shard=shard).order_by("number").values_list("number", "id", "book_id", "flags", *_SIDES)
+    for number, id, book, flags, *totals in rows.iterator(5000):
+        report.accounts += 1
+        counted = recount.totals.pop(number, [0, 0, 0, 0])
+        if totals != counted:
+            report.findings.append(f"account {id}: its totals are {totals}, its transfers make {counted}")
+        if number in recount.closed and not flags & AccountFlag.CLOSED:
+            report.findings.append(f"account {id} is open, its transfers close it")
+        books[book] = [sum(pair) for pair in zip(books.get(book, [0, 0, 0, 0]), totals, strict=True)]
+    report.findings += [f"account number {number} has transfers and no row" for number in recount.totals]
+    for book, sums in books.items():
+        if sums[:2] != sums[2:]:
+            report.findings.append(f"book {book}: debits {sums[:2]} and credits {sums[2:]} differ")
+
+
+def _compare_holds(shard: int, recount: _Recount, report: Report) -> None:
+    listed = set(Hold.objects.filter(shard=shard).values_list("transfer_id", flat=True))
+    open_ones = {number for number, *_ in recount.held.values()}
+    for number in sorted(listed ^ open_ones):
+        state = "is listed and resolved" if number in listed else "is open and not listed"
+        report.findings.append(f"reservation {number} {state}")
