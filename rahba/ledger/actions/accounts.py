@@ -56,7 +56,7 @@ def open_accounts(accounts: Iterable[NewAccount], *, now: dt.datetime, shard: in
         (
             number, item.id.bytes, shard, item.book, item.code, int(item.flags), 0, 0, 0, 0,
             item.user_data_128.bytes if item.user_data_128.int else None,
-            signed(item.user_data_64, 64), signed(item.user_data_32, 32), first_at + place,
+            signed(item.user_data_64, 64), signed(item.user_data_32, 32), 0, first_at + place,
         )
         for number, (place, item) in enumerate(opening.created, start=turn.last_account + 1)
     ]  # fmt: skip

@@ -12,7 +12,7 @@ from rahba.ledger.rules.sealing import leaf, root_of, seal_of
 
 _PENDING = int(Flag.PENDING)
 _NO_KEY = NIL.bytes
-_TOTALS = ("debits_pending", "debits_posted", "credits_pending", "credits_posted", "flags")
+_CHANGING = ("debits_pending", "debits_posted", "credits_pending", "credits_posted", "flags", "last_transfer")
 
 
 def write_posting(turn: Shard, posting: Posting) -> None:
@@ -39,10 +39,11 @@ def _write_transfers(shard: int, first: int, created: Sequence[Recorded]) -> lis
         data_key = u128.to_bytes(16) if u128 else None
         rows.append(
             (
-                number, key, debit.number, credit.number, amount, at, timeout, signed(u64, 64), signed(u32, 32), code,
+                number, key, debit.number, credit.number, debit.last_transfer, credit.last_transfer, amount, at, timeout, signed(u64, 64), signed(u32, 32), code,
                 flags, shard, pending_key, data_key,
             )
         )  # fmt: skip
+        debit.last_transfer = credit.last_transfer = number
         leaves.append(
             leaf(
                 number, key, debit.key, credit.key, amount, pending_key or _NO_KEY, code, flags, timeout,
@@ -55,16 +56,19 @@ def _write_transfers(shard: int, first: int, created: Sequence[Recorded]) -> lis
 
 def _write_totals(accounts: Iterable[AccountState]) -> None:
     rows = [
-        (one.debits_pending, one.debits_posted, one.credits_pending, one.credits_posted, one.flags, one.number)
+        (
+            one.debits_pending, one.debits_posted, one.credits_pending, one.credits_posted, one.flags,
+            one.last_transfer, one.number,
+        )
         for one in accounts
-    ]
-    names = (*_TOTALS, "number")
+    ]  # fmt: skip
+    names = (*_CHANGING, "number")
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            values = ", ".join(f"{name} = %s" for name in _TOTALS)
+            values = ", ".join(f"{name} = %s" for name in _CHANGING)
             cursor.executemany(f"UPDATE ledger_account SET {values} WHERE number = %s", rows)  # noqa: S608
             return
-        values = ", ".join(f"{name} = new.{name}" for name in _TOTALS)
+        values = ", ".join(f"{name} = new.{name}" for name in _CHANGING)
         sql = f"UPDATE ledger_account a SET {values} FROM {{}} WHERE a.number = new.number"  # noqa: S608
         cursor.execute(*_with_rows(sql, Account, names, rows))
 

@@ -65,6 +65,7 @@ class Migration(migrations.Migration):
                 ("user_data_128", rahba.ledger.models.CompactUUIDField(null=True)),
                 ("user_data_64", models.BigIntegerField(default=0)),
                 ("user_data_32", models.IntegerField(default=0)),
+                ("last_transfer", models.BigIntegerField(default=0)),
                 ("opened_at", models.BigIntegerField()),
             ],
             options={
@@ -109,6 +110,8 @@ class Migration(migrations.Migration):
                     )
                     for side in ("debit", "credit")
                 ),
+                ("debit_previous", models.BigIntegerField()),
+                ("credit_previous", models.BigIntegerField()),
                 ("amount", rahba.kernel.money.MoneyField()),
                 ("at", models.BigIntegerField()),
                 ("timeout", models.BigIntegerField()),
@@ -127,10 +130,6 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(
                         condition=Q(pending_id__isnull=False), fields=["pending_id"], name="transfer_resolves_once"
                     ),
-                ],
-                "indexes": [
-                    models.Index(fields=["debit", "number"], name="transfer_by_debit"),
-                    models.Index(fields=["credit", "number"], name="transfer_by_credit"),
                 ],
             },
         ),

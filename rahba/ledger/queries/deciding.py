@@ -14,7 +14,8 @@ _TRANSFERS = """
     FROM ledger_transfer t JOIN ledger_account d ON d.number = t.debit_id JOIN ledger_account c ON c.number = t.credit_id
 """
 _ACCOUNTS = """
-    SELECT id, number, book_id, flags, debits_pending, debits_posted, credits_pending, credits_posted
+    SELECT id, number, book_id, flags, last_transfer, debits_pending, debits_posted, credits_pending,
+           credits_posted
     FROM ledger_account
 """
 _DUE = """

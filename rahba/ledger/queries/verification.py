@@ -15,7 +15,7 @@ from rahba.ledger.rules.sealing import NO_SEAL, leaf, root_of, seal_of
 
 _ROWS = """
     SELECT t.number, t.id, t.debit_id, t.credit_id, d.id, c.id, t.amount, t.pending_id, t.code, t.flags, t.timeout,
-           t.user_data_128, t.user_data_64, t.user_data_32, t.at
+           t.user_data_128, t.user_data_64, t.user_data_32, t.at, t.debit_previous, t.credit_previous
     FROM ledger_transfer t JOIN ledger_account d ON d.number = t.debit_id JOIN ledger_account c ON c.number = t.credit_id
     WHERE t.number >= %s AND t.number < %s ORDER BY t.number
 """
@@ -36,11 +36,17 @@ class Report:
 
 @dataclass
 class _Recount:
-    """Totals, reservations and closings as the transfers alone make them."""
+    """Totals, reservations, closings and strings as the transfers alone make them."""
 
     totals: dict[int, list[int]] = field(default_factory=dict)
     held: dict[int, tuple[int, int, int, int, int]] = field(default_factory=dict)
     closed: set[int] = field(default_factory=set)
+    last: dict[int, int] = field(default_factory=dict)
+
+    def follow(self, number: int, account: int, previous: int) -> str | None:
+        """Go on along an account's string; the objection, if it does not lead back to the transfer before."""
+        expected, self.last[account] = self.last.get(account, 0), number
+        return None if previous == expected else f"transfer {number}: the one before it is {expected}, not {previous}"
 
     def add(self, id: int, number: int, debit: int, credit: int, amount: int, pending: int, flags: int) -> str | None:
         """Count one transfer; the objection, if it cannot have been made so."""
@@ -103,14 +109,17 @@ def verify(*, shard: int = 0, progress: Callable[[int], None] = lambda batches: 
 def _leaves_of(batch: Batch, recount: _Recount, report: Report) -> Iterator[bytes]:
     with connection.cursor() as cursor:
         cursor.execute(_ROWS, [batch.first, batch.first + batch.count])
-        for row in cursor.fetchall():
-            number, id, debit, credit, debit_id, credit_id, amount, pending, code, flags, timeout = row[:11]
-            u128, u64, u32, at = row[11:]
-            objection = recount.add(as_integer(id), number, debit, credit, amount, as_integer(pending), flags)
-            if objection:
-                report.findings.append(objection)
-            sides = (_key(id), _key(debit_id), _key(credit_id), amount, _key(pending))
-            yield leaf(number, *sides, code, flags, timeout, _key(u128), u64 % 2**64, u32 % 2**32, at)
+        rows = cursor.fetchall()
+    for number, id, debit, credit, debit_id, credit_id, amount, pending, code, flags, timeout, *rest in rows:
+        u128, u64, u32, at, debit_previous, credit_previous = rest
+        objections = (
+            recount.add(as_integer(id), number, debit, credit, amount, as_integer(pending), flags),
+            recount.follow(number, debit, debit_previous),
+            recount.follow(number, credit, credit_previous),
+        )
+        report.findings += [objection for objection in objections if objection]
+        sides = (_key(id), _key(debit_id), _key(credit_id), amount, _key(pending))
+        yield leaf(number, *sides, code, flags, timeout, _key(u128), u64 % 2**64, u32 % 2**32, at)
 
 
 def _key(stored) -> bytes:
@@ -122,12 +131,15 @@ def _key(stored) -> bytes:
 def _compare_accounts(shard: int, recount: _Recount, report: Report) -> None:
     """Each account against the recount; each book against the first law of double entry."""
     books: dict[int, list[int]] = {}
-    rows = Account.objects.filter(shard=shard).order_by("number").values_list("number", "id", "book_id", "flags", *_SIDES)
-    for number, id, book, flags, *totals in rows.iterator(5000):
+    names = ("number", "id", "book_id", "flags", "last_transfer", *_SIDES)
+    rows = Account.objects.filter(shard=shard).order_by("number").values_list(*names)
+    for number, id, book, flags, last, *totals in rows.iterator(5000):
         report.accounts += 1
         counted = recount.totals.pop(number, [0, 0, 0, 0])
         if totals != counted:
             report.findings.append(f"account {id}: its totals are {totals}, its transfers make {counted}")
+        if last != recount.last.get(number, 0):
+            report.findings.append(f"account {id}: its string of transfers does not end with its last one")
         if number in recount.closed and not flags & AccountFlag.CLOSED:
             report.findings.append(f"account {id} is open, its transfers close it")
         books[book] = [sum(pair) for pair in zip(books.get(book, [0, 0, 0, 0]), totals, strict=True)]

@@ -80,7 +80,7 @@ class NewAccount(NamedTuple):
 
 
 class AccountState:
-    """An account while a batch is decided: ids as integers, totals that change."""
+    """An account while a batch is decided: the id as an integer and as bytes, totals that change."""
 
     __slots__ = (
         "book",
@@ -91,15 +91,15 @@ class AccountState:
         "flags",
         "id",
         "key",
+        "last_transfer",
         "number",
         "touched",
     )
 
-    def __init__(self, id, number, book, flags, debits_pending, debits_posted, credits_pending, credits_posted):
+    def __init__(self, id, number, book, flags, last_transfer, *totals):
         self.id, self.key, self.number, self.book, self.flags = id, id.to_bytes(16), number, book, flags
-        self.debits_pending, self.debits_posted = debits_pending, debits_posted
-        self.credits_pending, self.credits_posted = credits_pending, credits_posted
-        self.touched = False
+        self.last_transfer, self.touched = last_transfer, False
+        self.debits_pending, self.debits_posted, self.credits_pending, self.credits_posted = totals
 
 
 class Recorded(NamedTuple):

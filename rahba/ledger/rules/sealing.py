@@ -1,7 +1,7 @@
 """The chain of batches: what is recorded cannot be changed, left out or put in another order without being seen.
 
     leaf   SHA-256(00 ‖ record)             record: fixed layout below, big-endian; accounts by their ids
-    node   SHA-256(01 ‖ left ‖ right)       an odd one out is carried up as it is (RFC 9162 builds the same tree)
+    node   SHA-256(01 ‖ up to 16 leaves or nodes of the level below, in order)
     seal   SHA-256(previous seal ‖ shard ‖ number ‖ first ‖ count ‖ root)
 """
 
@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from hashlib import sha256
 
 NO_SEAL = bytes(32)
+_WIDTH = 16
 # 00 ‖ position, id, debit, credit, amount, pending id, code, flags, timeout, user data (16, 8, 4), at
 _RECORD = struct.Struct(">xq16s16s16sq16sHHI16sQIq")
 _BATCH = struct.Struct(">32shqqq32s")
@@ -21,14 +22,13 @@ def leaf(*record) -> bytes:
 
 
 def root_of(leaves: Sequence[bytes]) -> bytes:
-    """The root of a batch's tree; every transfer can be proven to be in it by about thirteen hashes."""
+    """The root of a batch's tree, in which a transfer is proven by its neighbours' hashes and by no record of theirs.
+
+    Sixteen a node: the proof of one in 8,000 is 60 hashes, and the tree costs a fifteenth of a binary one.
+    """
     level = list(leaves)
     while len(level) > 1:
-        odd = level.pop() if len(level) % 2 else None
-        pairs = iter(level)
-        level = [sha256(b"\1" + left + right).digest() for left, right in zip(pairs, pairs, strict=True)]
-        if odd is not None:
-            level.append(odd)
+        level = [sha256(b"\1" + b"".join(level[at : at + _WIDTH])).digest() for at in range(0, len(level), _WIDTH)]
     return level[0]
 
 
