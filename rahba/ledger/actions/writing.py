@@ -1,6 +1,6 @@
 """Writing down what was decided: one statement per table and batch."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from django.db import connection, models
 
@@ -8,7 +8,7 @@ from rahba.ledger.queries.sets import rows_of_ids
 from rahba.ledger.models import Account, Batch, BurntId, Hold, Shard, Transfer
 from rahba.ledger.rules.posting import Posting
 from rahba.ledger.rules.records import NIL, AccountState, Flag, Recorded
-from rahba.ledger.rules.sealing import leaf, root_of, seal_of
+from rahba.ledger.rules.sealing import leaves_of, record_bytes, root_of, seal_of
 
 _PENDING = int(Flag.PENDING)
 _NO_KEY = NIL.bytes
@@ -31,27 +31,28 @@ def write_posting(turn: Shard, posting: Posting) -> None:
 
 def _write_transfers(shard: int, first: int, created: Sequence[Recorded]) -> list[bytes]:
     """Insert the rows and return the leaves of the batch's tree."""
-    rows, leaves = [], []
-    for number, record in enumerate(created, start=first):
-        id, debit, credit, amount, code, flags, pending, timeout, u128, u64, u32, at = record
-        key = id.to_bytes(16)
-        pending_key = pending.to_bytes(16) if pending else None
-        data_key = u128.to_bytes(16) if u128 else None
-        rows.append(
-            (
-                number, key, debit.number, credit.number, debit.last_transfer, credit.last_transfer, amount, at, timeout, signed(u64, 64), signed(u32, 32), code,
-                flags, shard, pending_key, data_key,
-            )
-        )  # fmt: skip
-        debit.last_transfer = credit.last_transfer = number
-        leaves.append(
-            leaf(
-                number, key, debit.key, credit.key, amount, pending_key or _NO_KEY, code, flags, timeout,
-                data_key or _NO_KEY, u64, u32, at,
-            )
-        )  # fmt: skip
-    insert_values(Transfer, rows)
-    return leaves
+    records: list[bytes] = []
+
+    def rows() -> Iterator[tuple]:
+        for number, record in enumerate(created, start=first):
+            id, debit, credit, amount, code, flags, pending, timeout, u128, u64, u32, at = record
+            key = id.to_bytes(16)
+            pending_key = pending.to_bytes(16) if pending else None
+            data_key = u128.to_bytes(16) if u128 else None
+            yield (
+                number, key, debit.number, credit.number, debit.last_transfer, credit.last_transfer, amount, at, timeout,
+                signed(u64, 64) if u64 else 0, signed(u32, 32) if u32 else 0, code, flags, shard, pending_key, data_key,
+            )  # fmt: skip
+            debit.last_transfer = credit.last_transfer = number
+            records.append(
+                record_bytes(
+                    number, key, debit.key, credit.key, amount, pending_key or _NO_KEY, code, flags, timeout,
+                    data_key or _NO_KEY, u64, u32, at,
+                )
+            )  # fmt: skip
+
+    insert_values(Transfer, rows())
+    return leaves_of(records)
 
 
 def _write_totals(accounts: Iterable[AccountState]) -> None:
@@ -63,13 +64,13 @@ def _write_totals(accounts: Iterable[AccountState]) -> None:
         for one in accounts
     ]  # fmt: skip
     names = (*_CHANGING, "number")
+    if connection.vendor == "sqlite":
+        values = ", ".join(f"{name} = ?" for name in _CHANGING)
+        _execute_many(f"UPDATE ledger_account SET {values} WHERE number = ?", rows)
+        return
+    values = ", ".join(f"{name} = new.{name}" for name in _CHANGING)
     with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            values = ", ".join(f"{name} = %s" for name in _CHANGING)
-            cursor.executemany(f"UPDATE ledger_account SET {values} WHERE number = %s", rows)  # noqa: S608
-            return
-        values = ", ".join(f"{name} = new.{name}" for name in _CHANGING)
-        sql = f"UPDATE ledger_account a SET {values} FROM {{}} WHERE a.number = new.number"  # noqa: S608
+        sql = f"UPDATE ledger_account a SET {values} FROM {{}} WHERE a.number = new.number"
         cursor.execute(*_with_rows(sql, Account, names, rows))
 
 
@@ -85,9 +86,9 @@ def _write_holds(shard: int, first: int, posting: Posting) -> None:
         insert_values(Hold, opened)
     resolved = [record.pending_id for record in posting.created if record.pending_id and record.pending_id not in made]
     if resolved:
-        numbers = [row[0] for row in rows_of_ids("SELECT number FROM ledger_transfer", "id", resolved)]
+        numbers = list(rows_of_ids("SELECT number FROM ledger_transfer", "id", resolved))
         with connection.cursor() as cursor:
-            cursor.executemany("DELETE FROM ledger_hold WHERE transfer_id = %s", [(number,) for number in numbers])
+            cursor.executemany("DELETE FROM ledger_hold WHERE transfer_id = %s", numbers)
 
 
 def _write_link(turn: Shard, first: int, leaves: Sequence[bytes], at: int) -> None:
@@ -104,18 +105,24 @@ def signed(value: int, bits: int) -> int:
     return value - (1 << bits) if value >> (bits - 1) else value
 
 
-def insert_values(model: type[models.Model], rows: Sequence[tuple]) -> None:
+def insert_values(model: type[models.Model], rows: Iterable[tuple]) -> None:
     """Insert rows given as tuples in the order of the model's columns; ids as bytes."""
     names = [field.column for field in model._meta.concrete_fields]
     target = f"INSERT INTO {model._meta.db_table} ({', '.join(names)})"
+    if connection.vendor == "sqlite":
+        _execute_many(f"{target} VALUES ({', '.join('?' * len(names))})", rows)
+        return
     with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.executemany(f"{target} VALUES ({', '.join(['%s'] * len(names))})", rows)
-            return
         cursor.execute(*_with_rows(f"{target} SELECT * FROM {{}}", model, names, rows))
 
 
-def _with_rows(sql: str, model: type[models.Model], names: Sequence[str], rows: Sequence[tuple]) -> tuple[str, list]:
+def _execute_many(sql: str, rows: Iterable[tuple]) -> None:
+    """On SQLite, past Django's cursor, which would keep a copy of every row until the last one is written."""
+    with connection.wrap_database_errors:
+        connection.connection.executemany(sql, rows)
+
+
+def _with_rows(sql: str, model: type[models.Model], names: Sequence[str], rows: Iterable[tuple]) -> tuple[str, list]:
     """A statement for PostgreSQL whose `{}` is a table `new` of the rows, sent as one array of text per column.
 
     Text, because the server reads it faster than the driver writes thousands of binary values.

@@ -1,10 +1,10 @@
 """What a batch must know before it is decided. Read under the shard's lock, so that nothing here can change."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 
 from django.db import connection
 
-from rahba.ledger.queries.sets import as_integer, rows_of_ids
+from rahba.ledger.queries.sets import as_bytes, as_integer, rows_of_ids
 from rahba.ledger.rules.posting import Posting
 from rahba.ledger.rules.records import AccountState, Recorded, Transfer
 
@@ -28,22 +28,42 @@ def posting_of(items: Sequence[Transfer], *, shard: int, first_at: int) -> Posti
     """Everything that the items name, as the ground of a decision."""
     ids = {item.id.int for item in items}
     pending = {item.pending_id.int for item in items} - {0}
-    found = list(rows_of_ids(_TRANSFERS, "t.id", ids | pending))
-    # A repeated post or void is compared with the reservation that it resolved, which the repetition may not name.
-    further = {as_integer(row[6]) for row in found} - {0} - ids - pending
-    found += rows_of_ids(_TRANSFERS, "t.id", further) if further else []
+    newest_recorded, newest_burnt = _newest_ids()
+    found = _found_transfers({one for one in ids if one <= newest_recorded} | pending)
+    burnt = {one for one in ids if one <= newest_burnt}
     wanted = {item.debit.int for item in items} | {item.credit.int for item in items}
     accounts = _accounts({*wanted, *(as_integer(key) for row in found for key in row[1:3])}, shard)
-    resolved = "SELECT pending_id, flags FROM ledger_transfer"
     return Posting(
         accounts=accounts,
         known={record.id: record for record in (_recorded(row, accounts) for row in found)},
-        resolved={as_integer(key): flags for key, flags in rows_of_ids(resolved, "pending_id", pending)}
-        if pending
-        else {},
-        burnt=[as_integer(key) for (key,) in rows_of_ids("SELECT id FROM ledger_burntid", "id", ids)],
+        resolved=_resolutions(pending) if pending else {},
+        burnt=[as_integer(key) for (key,) in rows_of_ids("SELECT id FROM ledger_burntid", "id", burnt)],
         first_at=first_at,
     )
+
+
+def _newest_ids() -> tuple[int, int]:
+    """The greatest id recorded, and the greatest burnt. New ids are ordered by time: most are above both, and need
+    not be looked for."""
+    newest = ", ".join(
+        f"(SELECT id FROM {table} ORDER BY id DESC LIMIT 1)" for table in ("ledger_transfer", "ledger_burntid")
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {newest}")
+        recorded, burnt = cursor.fetchone()
+    return as_integer(recorded), as_integer(burnt)
+
+
+def _found_transfers(ids: set[int]) -> list[tuple]:
+    found = list(rows_of_ids(_TRANSFERS, "t.id", ids))
+    # A repeated post or void is compared with the reservation that it resolved, which the repetition may not name.
+    further = {as_integer(row[6]) for row in found} - {0} - ids
+    return [*found, *rows_of_ids(_TRANSFERS, "t.id", further)]
+
+
+def _resolutions(pending: Collection[int]) -> dict[int, int]:
+    rows = rows_of_ids("SELECT pending_id, flags FROM ledger_transfer", "pending_id", pending)
+    return {as_integer(key): flags for key, flags in rows}
 
 
 def due_posting(*, shard: int, first_at: int, limit: int) -> tuple[Posting, list[Recorded]]:
@@ -56,10 +76,14 @@ def due_posting(*, shard: int, first_at: int, limit: int) -> tuple[Posting, list
     return posting, [_recorded(row, accounts) for row in found]
 
 
-def _accounts(ids: Iterable[int], shard: int) -> dict[int, AccountState]:
+def _accounts(ids: Collection[int], shard: int) -> dict[int, AccountState]:
     """Accounts by id; one of another shard does not exist here."""
-    rows = rows_of_ids(_ACCOUNTS, "id", ids, more=f" AND shard = {int(shard)}")
-    return {state.id: state for state in (AccountState(as_integer(key), *values) for key, *values in rows)}
+    accounts = {}
+    for stored, number, book, flags, last, dp, dd, cp, cc in rows_of_ids(_ACCOUNTS, "id", ids, more=f" AND shard = {int(shard)}"):
+        key = as_bytes(stored)
+        id = int.from_bytes(key)
+        accounts[id] = AccountState(id, key, number, book, flags, last, dp, dd, cp, cc)
+    return accounts
 
 
 def _recorded(row: tuple, accounts: dict[int, AccountState]) -> Recorded:

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from django.db import connection
 
 from rahba.ledger.models import Account, Batch, Hold, Shard
-from rahba.ledger.queries.sets import as_integer
+from rahba.ledger.queries.sets import as_bytes, as_integer
 from rahba.ledger.rules.records import EXPIRY, NIL, AccountFlag, Flag
-from rahba.ledger.rules.sealing import NO_SEAL, leaf, root_of, seal_of
+from rahba.ledger.rules.sealing import NO_SEAL, leaves_of, record_bytes, root_of, seal_of
 
 _ROWS = """
     SELECT t.number, t.id, t.debit_id, t.credit_id, d.id, c.id, t.amount, t.pending_id, t.code, t.flags, t.timeout,
@@ -88,7 +88,7 @@ def verify(*, shard: int = 0, progress: Callable[[int], None] = lambda batches: 
     for batch in Batch.objects.filter(shard=shard).order_by("number").iterator(2000):
         if (batch.number, batch.first) != (next_number, next_first):
             report.findings.append(f"batch {next_number} from transfer {next_first} is missing")
-        leaves = list(_leaves_of(batch, recount, report))
+        leaves = leaves_of(_records_of(batch, recount, report))
         root = root_of(leaves) if leaves else NO_SEAL
         seal = seal_of(seal, shard, batch.number, batch.first, len(leaves), root)
         if seal != bytes(batch.seal):
@@ -106,7 +106,7 @@ def verify(*, shard: int = 0, progress: Callable[[int], None] = lambda batches: 
     return report
 
 
-def _leaves_of(batch: Batch, recount: _Recount, report: Report) -> Iterator[bytes]:
+def _records_of(batch: Batch, recount: _Recount, report: Report) -> Iterator[bytes]:
     with connection.cursor() as cursor:
         cursor.execute(_ROWS, [batch.first, batch.first + batch.count])
         rows = cursor.fetchall()
@@ -119,13 +119,11 @@ def _leaves_of(batch: Batch, recount: _Recount, report: Report) -> Iterator[byte
         )
         report.findings += [objection for objection in objections if objection]
         sides = (_key(id), _key(debit_id), _key(credit_id), amount, _key(pending))
-        yield leaf(number, *sides, code, flags, timeout, _key(u128), u64 % 2**64, u32 % 2**32, at)
+        yield record_bytes(number, *sides, code, flags, timeout, _key(u128), u64 % 2**64, u32 % 2**32, at)
 
 
 def _key(stored) -> bytes:
-    if stored is None:
-        return NIL.bytes
-    return stored if isinstance(stored, bytes) else stored.bytes
+    return as_bytes(stored) or NIL.bytes
 
 
 def _compare_accounts(shard: int, recount: _Recount, report: Report) -> None:

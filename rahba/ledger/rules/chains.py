@@ -20,11 +20,14 @@ class Scope(Protocol):
     def roll_back(self) -> None:
         """The chain is broken: undo everything since `open`."""
 
+    def refused(self, item, code) -> None:
+        """An item was not created; said after its chain is undone."""
+
 
 def run_in_order(items: Sequence, attempt: Callable, scope: Scope, results: type) -> list:
     """Attempt each item and give one code per item.
 
-    `attempt(item, index)` gives the code of one item. The first failure inside a chain keeps its own code and turns
+    `attempt(item, place)` gives the code of one item. The first failure inside a chain keeps its own code and turns
     the chain's other items into `linked_event_failed`; `exists` is a failure too.
     """
     created, failed, left_open = results.CREATED, results.LINKED_EVENT_FAILED, results.LINKED_EVENT_CHAIN_OPEN
@@ -42,13 +45,13 @@ def run_in_order(items: Sequence, attempt: Callable, scope: Scope, results: type
         else:
             code = attempt(item, index)
         codes.append(code)
-        if start is None:
-            continue
-        if code is not created and not broken:
-            broken = True
-            scope.roll_back()
-            codes[start:index] = [failed] * (index - start)
-        if not linked or code is left_open:
+        if code is not created:
+            if start is not None and not broken:
+                broken = True
+                scope.roll_back()
+                codes[start:index] = [failed] * (index - start)
+            scope.refused(item, code)
+        if start is not None and (not linked or code is left_open):
             if not broken:
                 scope.keep()
             start, broken = None, False

@@ -60,6 +60,9 @@ class Opening:
             del self._known[item.id]
         del self.created[self._mark :]
 
+    def refused(self, item: NewAccount, code: AccountResult) -> None:
+        """See chains.Scope. An account that was refused may be opened later."""
+
     def _open(self, item: NewAccount, index: int) -> None:
         data = (item.user_data_128, item.user_data_64, item.user_data_32)
         self._known[item.id] = Opened(item.book, item.code, int(item.flags), *data)

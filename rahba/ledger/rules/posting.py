@@ -29,7 +29,8 @@ _RESOLVING = _POST | _VOID
 _BALANCING = _BALANCING_DEBIT | _BALANCING_CREDIT
 _CLOSING = _CLOSING_DEBIT | _CLOSING_CREDIT
 _NEVER_RESOLVING = _PENDING | _BALANCING | _CLOSING
-_KNOWN_FLAGS = sum(Flag)
+_IMPORTED = int(Flag.IMPORTED)
+_NEVER_TAKEN = _IMPORTED | ~sum(Flag)
 _NO_OVERDRAFT = int(AccountFlag.DEBITS_MUST_NOT_EXCEED_CREDITS)
 _NO_CREDIT_BALANCE = int(AccountFlag.CREDITS_MUST_NOT_EXCEED_DEBITS)
 _CLOSED = int(AccountFlag.CLOSED)
@@ -57,16 +58,8 @@ class Posting:
 
     def decide(self, items: Sequence[Transfer]) -> list[TransferResult]:
         """A code for each item; what was created and burnt is then in `created` and `newly_burnt`."""
-        first_at = self.first_at
-
-        def attempt(item: Transfer, index: int) -> TransferResult:
-            code = objection_to_time(item, items[0], R) or self._attempt(item, first_at + index)
-            if code is not R.CREATED and code in TRANSIENT:
-                self.burnt.add(item.id.int)
-                self.newly_burnt[item.id.int] = code
-            return code
-
-        return run_in_order(items, attempt, self, R)
+        self._first = items[0]
+        return run_in_order(items, self._attempt, self, R)
 
     def expire(self, held: Recorded, *, id: int, at: int) -> None:
         """Give back what a reservation held whose time has passed."""
@@ -95,63 +88,66 @@ class Posting:
         del self.created[self._mark :]
         self._remembered = None
 
+    def refused(self, item: Transfer, code: TransferResult) -> None:
+        """See chains.Scope."""
+        if code in TRANSIENT:
+            self.burnt.add(item.id.int)
+            self.newly_burnt[item.id.int] = code
+
     # One item
 
-    def _attempt(self, item: Transfer, at: int) -> TransferResult:
-        key, flags = item.id.int, item.flags
-        if flags & ~_KNOWN_FLAGS:
-            return R.RESERVED_FLAG
-        if not key:
-            return R.ID_MUST_NOT_BE_ZERO
-        if key == ID_MAX:
-            return R.ID_MUST_NOT_BE_INT_MAX
-        earlier = self.known.get(key)
-        if earlier is not None:
-            return difference(item, earlier, self.known.get(earlier.pending_id))
-        if key in self.burnt:
-            return R.ID_ALREADY_FAILED
-        return self._resolve(item, at) if flags & _RESOLVING else self._move(item, at)
-
-    def _move(self, item: Transfer, at: int) -> TransferResult:
-        """A transfer of one phase, or the reservation of one of two."""
-        objection = _objection_to_form(item)
-        if objection is not None:
-            return objection
-        debit, credit = self.accounts.get(item.debit.int), self.accounts.get(item.credit.int)
-        if debit is None:
-            return R.DEBIT_ACCOUNT_NOT_FOUND
-        if credit is None:
-            return R.CREDIT_ACCOUNT_NOT_FOUND
-        if debit.book != credit.book:
-            return R.ACCOUNTS_MUST_HAVE_THE_SAME_LEDGER
-        if item.book != debit.book:
-            return R.TRANSFER_MUST_HAVE_THE_SAME_LEDGER_AS_ACCOUNTS
-        if debit.flags & _CLOSED:
-            return R.DEBIT_ACCOUNT_ALREADY_CLOSED
-        if credit.flags & _CLOSED:
-            return R.CREDIT_ACCOUNT_ALREADY_CLOSED
-        flags, amount = item.flags, item.amount
+    def _attempt(self, item: Transfer, place: int) -> TransferResult:
+        """The most frequent of all functions: what can be wrong with a plain transfer is asked in one breath, and only
+        where something is, in the order of precedence."""
+        id, debit_id, credit_id, amount, book, code, flags, pending_id, timeout, u128, u64, u32, timestamp = item
+        key, flags = id.int, int(flags)
+        if timestamp or flags & _NEVER_TAKEN or self._first.flags & _IMPORTED:
+            return objection_to_time(item, self._first, R) or R.RESERVED_FLAG
+        if key in self.known or key in self.burnt or not 0 < key < ID_MAX:
+            return self._objection_to_id(item, key)
+        if flags & _RESOLVING:
+            return self._resolve(item, self.first_at + place)
+        debit, credit = self.accounts.get(debit_id.int), self.accounts.get(credit_id.int)
+        if (
+            debit is None
+            or credit is None
+            or debit is credit
+            or not (debit.book == credit.book == book)
+            or not code
+            or pending_id.int
+            or (debit.flags | credit.flags) & _CLOSED
+            or ((timeout or flags & _CLOSING) and not flags & _PENDING)
+        ):
+            return _objection_to_form(item) or _objection_to_accounts(item, debit, credit)
         if flags & _BALANCING:
             amount = _balancing_amount(amount, flags, debit, credit)
-        objection = _objection_to_amount(amount, flags & _PENDING, debit, credit)
-        if objection is not None:
-            return objection
-        self._remember(debit, credit)
+        debits = debit.debits_pending + debit.debits_posted + amount
+        credits = credit.credits_pending + credit.credits_posted + amount
+        if debits > AMOUNT_MAX or credits > AMOUNT_MAX:
+            return _overflow(amount, flags & _PENDING, debit, credit)
+        # What is reserved counts as gone.
+        if debit.flags & _NO_OVERDRAFT and debits > debit.credits_posted:
+            return R.EXCEEDS_CREDITS
+        if credit.flags & _NO_CREDIT_BALANCE and credits > credit.debits_posted:
+            return R.EXCEEDS_DEBITS
+        if self._remembered is not None:
+            self._remember(debit, credit)
         if flags & _PENDING:
-            debit.debits_pending += amount
-            credit.credits_pending += amount
-            if flags & _CLOSING_DEBIT:
-                debit.flags |= _CLOSED
-            if flags & _CLOSING_CREDIT:
-                credit.flags |= _CLOSED
+            _reserve(debit, credit, amount, flags)
         else:
             debit.debits_posted += amount
             credit.credits_posted += amount
-        key, u128, u64, u32 = item.id.int, item.user_data_128.int, item.user_data_64, item.user_data_32
-        self._record(
-            Recorded(key, debit, credit, amount, item.code, int(flags), 0, item.timeout, u128, u64, u32, at)
-        )
+        at = self.first_at + place
+        self._record(Recorded(key, debit, credit, amount, code, flags, 0, timeout, u128.int, u64, u32, at))
         return R.CREATED
+
+    def _objection_to_id(self, item: Transfer, key: int) -> TransferResult:
+        if not 0 < key < ID_MAX:
+            return R.ID_MUST_NOT_BE_INT_MAX if key else R.ID_MUST_NOT_BE_ZERO
+        earlier = self.known.get(key)
+        if earlier is None:
+            return R.ID_ALREADY_FAILED
+        return difference(item, earlier, self.known.get(earlier.pending_id))
 
     def _resolve(self, item: Transfer, at: int) -> TransferResult:
         """The second phase: post all or a part of what was reserved, or void it."""
@@ -168,7 +164,8 @@ class Posting:
         objection = _objection_to_reservation(item, held, amount) or self._objection_to_state(held, posting, at)
         if objection is not None:
             return objection
-        self._remember(held.debit, held.credit)
+        if self._remembered is not None:
+            self._remember(held.debit, held.credit)
         if posting:
             held.debit.debits_pending -= held.amount
             held.credit.credits_pending -= held.amount
@@ -213,8 +210,6 @@ class Posting:
         self.created.append(record)
 
     def _remember(self, *accounts: AccountState) -> None:
-        if self._remembered is None:
-            return
         for one in accounts:
             totals = (one.debits_pending, one.debits_posted, one.credits_pending, one.credits_posted)
             self._remembered.append((one, *totals, one.flags))
@@ -246,6 +241,27 @@ def _objection_to_form(item: Transfer) -> TransferResult | None:
     return None
 
 
+def _objection_to_accounts(item: Transfer, debit: AccountState | None, credit: AccountState | None) -> TransferResult:
+    if debit is None:
+        return R.DEBIT_ACCOUNT_NOT_FOUND
+    if credit is None:
+        return R.CREDIT_ACCOUNT_NOT_FOUND
+    if debit.book != credit.book:
+        return R.ACCOUNTS_MUST_HAVE_THE_SAME_LEDGER
+    if item.book != debit.book:
+        return R.TRANSFER_MUST_HAVE_THE_SAME_LEDGER_AS_ACCOUNTS
+    return R.DEBIT_ACCOUNT_ALREADY_CLOSED if debit.flags & _CLOSED else R.CREDIT_ACCOUNT_ALREADY_CLOSED
+
+
+def _reserve(debit: AccountState, credit: AccountState, amount: int, flags: int) -> None:
+    debit.debits_pending += amount
+    credit.credits_pending += amount
+    if flags & _CLOSING_DEBIT:
+        debit.flags |= _CLOSED
+    if flags & _CLOSING_CREDIT:
+        credit.flags |= _CLOSED
+
+
 def _balancing_amount(most: int, flags: int, debit: AccountState, credit: AccountState) -> int:
     """As much as both sides allow, and no more than was asked."""
     if flags & _BALANCING_DEBIT:
@@ -253,20 +269,6 @@ def _balancing_amount(most: int, flags: int, debit: AccountState, credit: Accoun
     if flags & _BALANCING_CREDIT:
         most = min(most, max(0, credit.debits_posted - credit.credits_posted - credit.credits_pending))
     return most
-
-
-def _objection_to_amount(
-    amount: int, pending: int, debit: AccountState, credit: AccountState
-) -> TransferResult | None:
-    """Sums that no column could hold, then the limits of the accounts, with what is reserved counted as gone."""
-    debits, credits = debit.debits_pending + debit.debits_posted, credit.credits_pending + credit.credits_posted
-    if debits + amount > AMOUNT_MAX or credits + amount > AMOUNT_MAX:
-        return _overflow(amount, pending, debit, credit)
-    if debit.flags & _NO_OVERDRAFT and debits + amount > debit.credits_posted:
-        return R.EXCEEDS_CREDITS
-    if credit.flags & _NO_CREDIT_BALANCE and credits + amount > credit.debits_posted:
-        return R.EXCEEDS_DEBITS
-    return None
 
 
 def _overflow(amount: int, pending: int, debit: AccountState, credit: AccountState) -> TransferResult:

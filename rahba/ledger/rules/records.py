@@ -96,10 +96,13 @@ class AccountState:
         "touched",
     )
 
-    def __init__(self, id, number, book, flags, last_transfer, *totals):
-        self.id, self.key, self.number, self.book, self.flags = id, id.to_bytes(16), number, book, flags
+    def __init__(
+        self, id, key, number, book, flags, last_transfer, debits_pending, debits_posted, credits_pending, credits_posted
+    ):
+        self.id, self.key, self.number, self.book, self.flags = id, key, number, book, flags
         self.last_transfer, self.touched = last_transfer, False
-        self.debits_pending, self.debits_posted, self.credits_pending, self.credits_posted = totals
+        self.debits_pending, self.debits_posted = debits_pending, debits_posted
+        self.credits_pending, self.credits_posted = credits_pending, credits_posted
 
 
 class Recorded(NamedTuple):

@@ -6,7 +6,7 @@
 """
 
 import struct
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from hashlib import sha256
 
 NO_SEAL = bytes(32)
@@ -16,9 +16,12 @@ _RECORD = struct.Struct(">xq16s16s16sq16sHHI16sQIq")
 _BATCH = struct.Struct(">32shqqq32s")
 
 
-def leaf(*record) -> bytes:
-    """The leaf of one transfer, its values in the order of the layout."""
-    return sha256(_RECORD.pack(*record)).digest()
+record_bytes = _RECORD.pack
+
+
+def leaves_of(records: Iterable[bytes]) -> list[bytes]:
+    """The leaf of each transfer, given as `record_bytes` of its values in the order of the layout."""
+    return [sha256(record).digest() for record in records]
 
 
 def root_of(leaves: Sequence[bytes]) -> bytes:
