@@ -133,9 +133,7 @@ class Transfer(models.Model):
 
     number = NumberField(primary_key=True)
     id = CompactUUIDField(unique=True)
-    debit = models.ForeignKey(
-        Account, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
-    )
+    debit = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False)
     credit = models.ForeignKey(
         Account, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
     )
@@ -173,9 +171,7 @@ class Hold(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(
-                fields=["shard", "expires_at"], condition=Q(expires_at__isnull=False), name="hold_by_expiry"
-            ),
+            models.Index(fields=["shard", "expires_at"], condition=Q(expires_at__isnull=False), name="hold_by_expiry"),
         ]
 
 

@@ -9,10 +9,10 @@ from django.db import connection, transaction
 from rahba.kernel import clock
 from rahba.kernel.ids import uuid7
 from rahba.ledger import actions
-from rahba.ledger.actions.writing import insert_values
+from rahba.ledger.actions.rows import insert_values
 from rahba.ledger.models import Shard
 from rahba.ledger.models import Transfer as TransferRow
-from rahba.ledger.rules import AccountFlag, Flag, NewAccount, Transfer
+from rahba.ledger.rules import AccountFlag, NewAccount, Transfer
 
 MERCHANTS, CUSTOMERS, BATCH = 2_000, 8_000, 8_000
 _FUNDS = 10**12
@@ -74,9 +74,7 @@ def time_bare(size: int, batches: int) -> float:
             [turn.last_transfer - size * batches],
         )
         rows = [tuple(v.bytes if isinstance(v, uuid.UUID) else v for v in row) for row in cursor.fetchall()]
-    fresh = [
-        (number, uuid7().bytes, *row[2:]) for number, row in enumerate(rows, start=turn.last_transfer + 1)
-    ]
+    fresh = [(number, uuid7().bytes, *row[2:]) for number, row in enumerate(rows, start=turn.last_transfer + 1)]
     portions = [fresh[start : start + size] for start in range(0, len(fresh), size)]
     started = time.perf_counter()
     for portion in portions:

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
+from rahba.ledger.actions.rows import insert_values
 from rahba.ledger.actions.turns import end_turn, take_turn
-from rahba.ledger.actions.writing import insert_values, signed
+from rahba.ledger.actions.writing import signed
 from rahba.ledger.models import Account, Book
 from rahba.ledger.queries.accounts import opened_accounts
 from rahba.ledger.rules.opening import Opening

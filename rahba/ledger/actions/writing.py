@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from django.db import connection, models
+from django.db import connection
 
-from rahba.ledger.queries.sets import rows_of_ids
+from rahba.ledger.actions.rows import insert_values, update_values
 from rahba.ledger.models import Account, Batch, BurntId, Hold, Shard, Transfer
+from rahba.ledger.queries.sets import rows_of_ids
 from rahba.ledger.rules.posting import Posting
 from rahba.ledger.rules.records import NIL, AccountState, Flag, Recorded
 from rahba.ledger.rules.sealing import leaves_of, record_bytes, root_of, seal_of
@@ -40,8 +41,8 @@ def _write_transfers(shard: int, first: int, created: Sequence[Recorded]) -> lis
             pending_key = pending.to_bytes(16) if pending else None
             data_key = u128.to_bytes(16) if u128 else None
             yield (
-                number, key, debit.number, credit.number, debit.last_transfer, credit.last_transfer, amount, at, timeout,
-                signed(u64, 64) if u64 else 0, signed(u32, 32) if u32 else 0, code, flags, shard, pending_key, data_key,
+                number, key, debit.number, credit.number, debit.last_transfer, credit.last_transfer, amount, at,
+                timeout, signed(u64, 64), signed(u32, 32), code, flags, shard, pending_key, data_key,
             )  # fmt: skip
             debit.last_transfer = credit.last_transfer = number
             records.append(
@@ -63,15 +64,7 @@ def _write_totals(accounts: Iterable[AccountState]) -> None:
         )
         for one in accounts
     ]  # fmt: skip
-    names = (*_CHANGING, "number")
-    if connection.vendor == "sqlite":
-        values = ", ".join(f"{name} = ?" for name in _CHANGING)
-        _execute_many(f"UPDATE ledger_account SET {values} WHERE number = ?", rows)
-        return
-    values = ", ".join(f"{name} = new.{name}" for name in _CHANGING)
-    with connection.cursor() as cursor:
-        sql = f"UPDATE ledger_account a SET {values} FROM {{}} WHERE a.number = new.number"
-        cursor.execute(*_with_rows(sql, Account, names, rows))
+    update_values(Account, _CHANGING, rows)
 
 
 def _write_holds(shard: int, first: int, posting: Posting) -> None:
@@ -94,45 +87,10 @@ def _write_holds(shard: int, first: int, posting: Posting) -> None:
 def _write_link(turn: Shard, first: int, leaves: Sequence[bytes], at: int) -> None:
     number, count, root = turn.last_batch + 1, len(leaves), root_of(leaves)
     seal = seal_of(bytes(turn.last_seal), turn.number, number, first, count, root)
-    Batch.objects.create(
-        number=number, shard=turn.number, first=first, count=count, at=at, root=root, seal=seal
-    )
+    Batch.objects.create(number=number, shard=turn.number, first=first, count=count, at=at, root=root, seal=seal)
     turn.last_transfer, turn.last_batch, turn.last_seal = first + count - 1, number, seal
 
 
 def signed(value: int, bits: int) -> int:
     """An unsigned integer as the signed one of the same bits, which is what databases can hold."""
     return value - (1 << bits) if value >> (bits - 1) else value
-
-
-def insert_values(model: type[models.Model], rows: Iterable[tuple]) -> None:
-    """Insert rows given as tuples in the order of the model's columns; ids as bytes."""
-    names = [field.column for field in model._meta.concrete_fields]
-    target = f"INSERT INTO {model._meta.db_table} ({', '.join(names)})"
-    if connection.vendor == "sqlite":
-        _execute_many(f"{target} VALUES ({', '.join('?' * len(names))})", rows)
-        return
-    with connection.cursor() as cursor:
-        cursor.execute(*_with_rows(f"{target} SELECT * FROM {{}}", model, names, rows))
-
-
-def _execute_many(sql: str, rows: Iterable[tuple]) -> None:
-    """On SQLite, past Django's cursor, which would keep a copy of every row until the last one is written."""
-    with connection.wrap_database_errors:
-        connection.connection.executemany(sql, rows)
-
-
-def _with_rows(sql: str, model: type[models.Model], names: Sequence[str], rows: Iterable[tuple]) -> tuple[str, list]:
-    """A statement for PostgreSQL whose `{}` is a table `new` of the rows, sent as one array of text per column.
-
-    Text, because the server reads it faster than the driver writes thousands of binary values.
-    """
-    columns = {field.column: field for field in model._meta.concrete_fields}
-    arrays = ", ".join(f"%s::{columns[name].rel_db_type(connection)}[]" for name in names)
-    values = [_array_text(column) for column in zip(*rows, strict=True)]
-    return sql.format(f"unnest({arrays}) AS new({', '.join(names)})"), values
-
-
-def _array_text(values: Sequence) -> str:
-    """Integers, codes and ids need no quotes in an array's text."""
-    return "{" + ",".join(["NULL" if v is None else v.hex() if isinstance(v, bytes) else str(v) for v in values]) + "}"

@@ -11,7 +11,8 @@ from rahba.ledger.rules.records import AccountState, Recorded, Transfer
 _TRANSFERS = """
     SELECT t.id, d.id, c.id, t.amount, t.code, t.flags, t.pending_id, t.timeout, t.user_data_128, t.user_data_64,
            t.user_data_32, t.at
-    FROM ledger_transfer t JOIN ledger_account d ON d.number = t.debit_id JOIN ledger_account c ON c.number = t.credit_id
+    FROM ledger_transfer t
+    JOIN ledger_account d ON d.number = t.debit_id JOIN ledger_account c ON c.number = t.credit_id
 """
 _ACCOUNTS = """
     SELECT id, number, book_id, flags, last_transfer, debits_pending, debits_posted, credits_pending,
@@ -45,11 +46,11 @@ def posting_of(items: Sequence[Transfer], *, shard: int, first_at: int) -> Posti
 def _newest_ids() -> tuple[int, int]:
     """The greatest id recorded, and the greatest burnt. New ids are ordered by time: most are above both, and need
     not be looked for."""
-    newest = ", ".join(
-        f"(SELECT id FROM {table} ORDER BY id DESC LIMIT 1)" for table in ("ledger_transfer", "ledger_burntid")
-    )
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {newest}")
+        cursor.execute(
+            "SELECT (SELECT id FROM ledger_transfer ORDER BY id DESC LIMIT 1), "
+            "(SELECT id FROM ledger_burntid ORDER BY id DESC LIMIT 1)"
+        )
         recorded, burnt = cursor.fetchone()
     return as_integer(recorded), as_integer(burnt)
 
@@ -79,7 +80,8 @@ def due_posting(*, shard: int, first_at: int, limit: int) -> tuple[Posting, list
 def _accounts(ids: Collection[int], shard: int) -> dict[int, AccountState]:
     """Accounts by id; one of another shard does not exist here."""
     accounts = {}
-    for stored, number, book, flags, last, dp, dd, cp, cc in rows_of_ids(_ACCOUNTS, "id", ids, more=f" AND shard = {int(shard)}"):
+    here = f" AND shard = {int(shard)}"
+    for stored, number, book, flags, last, dp, dd, cp, cc in rows_of_ids(_ACCOUNTS, "id", ids, more=here):
         key = as_bytes(stored)
         id = int.from_bytes(key)
         accounts[id] = AccountState(id, key, number, book, flags, last, dp, dd, cp, cc)

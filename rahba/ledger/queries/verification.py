@@ -16,7 +16,8 @@ from rahba.ledger.rules.sealing import NO_SEAL, leaves_of, record_bytes, root_of
 _ROWS = """
     SELECT t.number, t.id, t.debit_id, t.credit_id, d.id, c.id, t.amount, t.pending_id, t.code, t.flags, t.timeout,
            t.user_data_128, t.user_data_64, t.user_data_32, t.at, t.debit_previous, t.credit_previous
-    FROM ledger_transfer t JOIN ledger_account d ON d.number = t.debit_id JOIN ledger_account c ON c.number = t.credit_id
+    FROM ledger_transfer t
+    JOIN ledger_account d ON d.number = t.debit_id JOIN ledger_account c ON c.number = t.credit_id
     WHERE t.number >= %s AND t.number < %s ORDER BY t.number
 """
 _SIDES = ("debits_pending", "debits_posted", "credits_pending", "credits_posted")

@@ -9,9 +9,7 @@ from rahba.ledger.rules.records import ID_MAX, AccountFlag, NewAccount
 from rahba.ledger.rules.results import AccountResult
 
 R = AccountResult
-_ONE_LIMIT_ONLY = int(
-    AccountFlag.DEBITS_MUST_NOT_EXCEED_CREDITS | AccountFlag.CREDITS_MUST_NOT_EXCEED_DEBITS
-)
+_ONE_LIMIT_ONLY = int(AccountFlag.DEBITS_MUST_NOT_EXCEED_CREDITS | AccountFlag.CREDITS_MUST_NOT_EXCEED_DEBITS)
 _KNOWN_FLAGS = sum(AccountFlag)
 
 

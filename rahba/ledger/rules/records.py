@@ -97,7 +97,17 @@ class AccountState:
     )
 
     def __init__(
-        self, id, key, number, book, flags, last_transfer, debits_pending, debits_posted, credits_pending, credits_posted
+        self,
+        id,
+        key,
+        number,
+        book,
+        flags,
+        last_transfer,
+        debits_pending,
+        debits_posted,
+        credits_pending,
+        credits_posted,
     ):
         self.id, self.key, self.number, self.book, self.flags = id, key, number, book, flags
         self.last_transfer, self.touched = last_transfer, False

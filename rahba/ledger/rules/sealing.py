@@ -1,8 +1,8 @@
 """The chain of batches: what is recorded cannot be changed, left out or put in another order without being seen.
 
-    leaf   SHA-256(00 ‖ record)             record: fixed layout below, big-endian; accounts by their ids
-    node   SHA-256(01 ‖ up to 16 leaves or nodes of the level below, in order)
-    seal   SHA-256(previous seal ‖ shard ‖ number ‖ first ‖ count ‖ root)
+leaf   SHA-256(00 ‖ record)             record: fixed layout below, big-endian; accounts by their ids
+node   SHA-256(01 ‖ up to 16 leaves or nodes of the level below, in order)
+seal   SHA-256(previous seal ‖ shard ‖ number ‖ first ‖ count ‖ root)
 """
 
 import struct
