@@ -28,7 +28,13 @@ class Replay:
 
     def differences(self, case: dict) -> list[str]:
         """Everything that came out otherwise than the case says; nothing, when it passes."""
-        return list(_Scene(self, case).play())
+        found: list[str] = []
+        try:
+            found.extend(_Scene(self, case).play())
+        except Exception as problem:
+            # One case that cannot be played must not keep the others from being played.
+            found.append(f"cannot be played: {type(problem).__name__} {problem}")
+        return found
 
     def next_book(self) -> int:
         """Open a book that no case has used."""

@@ -3,6 +3,7 @@
 Nothing here uses the code that posts, except the layout of the seals: it is the second opinion.
 """
 
+import contextlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
@@ -79,8 +80,33 @@ class _Recount:
         return sides - {0}
 
 
+@contextlib.contextmanager
+def _one_moment() -> Iterator[None]:
+    """All that is read within stood so at one moment, and no writer waits for the reader."""
+    if connection.in_atomic_block:
+        yield
+        return
+    snapshot = "ISOLATION LEVEL REPEATABLE READ READ ONLY" if connection.vendor == "postgresql" else "DEFERRED"
+    with connection.cursor() as cursor:
+        cursor.execute(f"BEGIN {snapshot}")
+        try:
+            yield
+        finally:
+            cursor.execute("COMMIT")
+
+
+def shards() -> list[int]:
+    """The shards in which something was ever opened."""
+    return list(Shard.objects.order_by("number").values_list("number", flat=True))
+
+
 def verify(*, shard: int = 0, progress: Callable[[int], None] = lambda batches: None) -> Report:
     """Walk the chain of a shard from its first batch and recount every account; `progress` is told how far it is."""
+    with _one_moment():
+        return _walk(shard, progress)
+
+
+def _walk(shard: int, progress: Callable[[int], None]) -> Report:
     report, recount = Report(), _Recount()
     end = Shard.objects.filter(number=shard).first()
     if end is None:

@@ -35,6 +35,7 @@ COMMANDS = (
     Command("messages", "rahba.web.cli.messages", "Compile the translations that changed.", False),
     Command("backup", "rahba.web.cli.backup", "Copy the data folder into one checked file, while in use."),
     Command("restore", "rahba.web.cli.restore", "Put a backup file back, after checking it."),
+    Command("ledger", "rahba.web.cli.ledger", "The ledger: replay cases, verify what stands."),
     Command("bench", "tests.load.bench", "Measure speed and report it."),
     Command("shots", "tests.browser.shots", "Photograph every screen, in French and Arabic, at three widths."),
     Command(
