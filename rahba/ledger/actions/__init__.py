@@ -2,5 +2,6 @@
 
 from rahba.ledger.actions.accounts import open_accounts, open_book
 from rahba.ledger.actions.posting import post, release_expired
+from rahba.ledger.actions.submitting import RetryLater, submit
 
-__all__ = ["open_accounts", "open_book", "post", "release_expired"]
+__all__ = ["RetryLater", "open_accounts", "open_book", "post", "release_expired", "submit"]

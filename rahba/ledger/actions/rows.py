@@ -23,7 +23,7 @@ def insert_values(model: type[models.Model], rows: Iterable[tuple]) -> None:
     chosen = ", ".join(f"%s::{types[name]}" if name in same else name for name in names)
     source, arrays = _as_table(types, {name: values for name, values in columns.items() if name not in same})
     with connection.cursor() as cursor:
-        cursor.execute(f"{target} SELECT {chosen} FROM {source}", [*map(_text_of, same.values()), *arrays])
+        cursor.execute(f"{target} SELECT {chosen} FROM {source}", [*map(_text_of, same.values()), *arrays])  # noqa: S608
 
 
 def update_values(model: type[models.Model], names: Sequence[str], rows: Iterable[tuple]) -> None:

@@ -100,6 +100,11 @@ def shards() -> list[int]:
     return list(Shard.objects.order_by("number").values_list("number", flat=True))
 
 
+def knows_seal(seal: bytes) -> bool:
+    """Whether a batch carries this seal. A copy that does not know one that was told misses what was acknowledged."""
+    return Batch.objects.filter(seal=seal).exists()
+
+
 def verify(*, shard: int = 0, progress: Callable[[int], None] = lambda batches: None) -> Report:
     """Walk the chain of a shard from its first batch and recount every account; `progress` is told how far it is."""
     with _one_moment():

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -70,17 +71,21 @@ def _run_again_on(database: str) -> None:
 
 
 @app.command()
-def verify() -> None:
+def verify(
+    seal: Annotated[str, typer.Option(help="A seal that this command told before: it must be found again.")] = "",
+) -> None:
     """Walk the chain of batches, recompute every balance, and say what does not follow."""
+    if seal and not re.fullmatch("[0-9a-f]{64}", seal):
+        console.print("[red]A seal is 64 digits of 0–9 and a–f. Nothing was read.[/red]")
+        raise typer.Exit(2)
     findings = []
+    if seal and not queries.knows_seal(bytes.fromhex(seal)):
+        findings.append(f"No batch carries the seal {seal}: batches that were acknowledged are missing here.")
     for shard in queries.shards():
-        with console.status(f"Shard {shard}: walking the chain …") as status:
-            report = queries.verify(
-                shard=shard, progress=lambda done, status=status: status.update(f"Batch {done:,} walked …")
-            )
+        report = _walk(shard)
         console.print(
-            f"Shard {shard}: {report.batches:,} batches, {report.transfers:,} transfers, {report.accounts:,} accounts. "
-            f"Seal of the last batch: {report.seal}",
+            f"Shard {shard}: {report.batches:,} batches, {report.transfers:,} transfers, {report.accounts:,} accounts."
+            f"\nSeal of the last batch: {report.seal}",
             highlight=False,
         )
         findings += report.findings
@@ -89,3 +94,8 @@ def verify() -> None:
     console.print("Not all is as it must be." if findings else "All follows from what is recorded.")
     if findings:
         raise typer.Exit(1)
+
+
+def _walk(shard: int) -> queries.Report:
+    with console.status(f"Shard {shard}: walking the chain …") as status:
+        return queries.verify(shard=shard, progress=lambda done: status.update(f"Shard {shard}: {done:,} batches …"))

@@ -1,0 +1,168 @@
+"""Group commit: many callers with an item or two each, one batch, one durable commit for all of them.
+
+Each process has one writer. It takes whatever was queued while it was writing; light load means batches of one and no
+delay, heavy load means large batches and hardly any cost per item. Requests share a commit, never a fate.
+"""
+
+import datetime as dt
+import os
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from django.db import OperationalError, connection, transaction
+
+from rahba.ledger.actions.posting import post
+from rahba.ledger.rules.records import Flag, MalformedItem, Transfer, check_transfers
+from rahba.ledger.rules.results import TransferResult
+
+ITEMS_AT_ONCE = 4000
+LONGEST_QUEUE_SECONDS = 2.0
+_IDLE_SECONDS = 5.0  # after which the writer closes its connection and ends; the next request starts another
+_TRIES = 3
+
+
+class RetryLater(Exception):
+    """The ledger could not take the request now. Send the same again, with the same ids: nothing is done twice."""
+
+
+@dataclass(eq=False)
+class _Request:
+    items: list[Transfer]
+    now: dt.datetime
+    then: Callable[[list[TransferResult]], None] | None
+    queued_at: float = field(default_factory=time.monotonic)
+    answered: threading.Event = field(default_factory=threading.Event)
+    codes: list[TransferResult] = field(default_factory=list)
+    problem: Exception | None = None
+
+
+def submit(
+    transfers: Iterable[Transfer],
+    *,
+    now: dt.datetime,
+    then: Callable[[list[TransferResult]], None] | None = None,
+    shard: int = 0,
+) -> list[TransferResult]:
+    """Like `post`, for callers that own no transaction: returns when the transfers are durable.
+
+    `then` is called with the codes in the transaction that writes them, for the caller's own compare-and-set: what it
+    raises takes back this caller's transfers and is raised here. It writes to the database and does nothing else,
+    since it may be called again; and no transaction that itself posts may hold the rows that it writes.
+
+    Raises RetryLater when more than two seconds of work are waiting, before anything is written.
+    """
+    if connection.in_atomic_block:
+        raise transaction.TransactionManagementError(
+            "submit waits for another transaction, and would wait for ever inside one; post there instead"
+        )
+    items = list(transfers)
+    check_transfers(items)
+    if not items:
+        return []
+    if items[-1].flags & Flag.LINKED or any(item.flags & Flag.IMPORTED for item in items):
+        raise MalformedItem("an open chain or an import would reach into the request of somebody else")
+    request = _Request(items, now, then)
+    _writer_of(shard).take(request)
+    request.answered.wait()
+    if request.problem is not None:
+        raise request.problem
+    return request.codes
+
+
+class _Writer:
+    """The queue of one shard in this process, and the thread that empties it."""
+
+    def __init__(self, shard: int):
+        self._shard = shard
+        self._queue: deque[_Request] = deque()
+        self._changed = threading.Condition()
+        self._running = False
+
+    def take(self, request: _Request) -> None:
+        with self._changed:
+            if self._queue and request.queued_at - self._queue[0].queued_at > LONGEST_QUEUE_SECONDS:
+                raise RetryLater("more work is waiting than two seconds can do")
+            self._queue.append(request)
+            if not self._running:
+                self._running = True
+                threading.Thread(target=self._run, name=f"ledger-writer-{self._shard}", daemon=True).start()
+            self._changed.notify()
+
+    def _run(self) -> None:
+        try:
+            while requests := self._next():
+                self._write(requests)
+        finally:
+            connection.close()
+
+    def _next(self) -> list[_Request]:
+        """What is queued, up to so many items; nothing, when for a while nothing was."""
+        with self._changed:
+            if not self._queue:
+                self._changed.wait(_IDLE_SECONDS)
+            chosen, count = [], 0
+            while self._queue and (not chosen or count + len(self._queue[0].items) <= ITEMS_AT_ONCE):
+                chosen.append(self._queue.popleft())
+                count += len(chosen[-1].items)
+            self._running = bool(chosen)
+            return chosen
+
+    def _write(self, requests: list[_Request]) -> None:
+        """All in one transaction; where it fails, in halves, until the one that makes it fail is alone."""
+        try:
+            self._write_together(requests)
+        except Exception as problem:
+            connection.close_if_unusable_or_obsolete()
+            if len(requests) == 1:
+                self._write_alone(requests[0], problem)
+                return
+            middle = len(requests) // 2
+            self._write(requests[:middle])
+            self._write(requests[middle:])
+        else:
+            for request in requests:
+                request.answered.set()
+
+    def _write_alone(self, request: _Request, problem: Exception) -> None:
+        """What the database may do better a moment later is tried again; every other problem is the caller's."""
+        for _ in range(_TRIES - 1):
+            if not isinstance(problem, OperationalError):
+                break
+            try:
+                self._write_together([request])
+            except Exception as again:
+                connection.close_if_unusable_or_obsolete()
+                problem = again
+            else:
+                request.answered.set()
+                return
+        request.problem = problem
+        if isinstance(problem, OperationalError):
+            request.problem = RetryLater("the database did not take it")
+            request.problem.__cause__ = problem
+        request.answered.set()
+
+    def _write_together(self, requests: list[_Request]) -> None:
+        items = [item for request in requests for item in request.items]
+        with transaction.atomic():
+            codes = iter(post(items, now=max(request.now for request in requests), shard=self._shard))
+            for request in requests:
+                request.codes = [next(codes) for _ in request.items]
+                if request.then:
+                    request.then(request.codes)
+
+
+_writers: dict[int, _Writer] = {}
+_making = threading.Lock()
+
+
+def _writer_of(shard: int) -> _Writer:
+    with _making:
+        return _writers.setdefault(shard, _Writer(shard))
+
+
+# A child process has the queue of its parent and not the thread: it starts with neither.
+os.register_at_fork(after_in_child=_writers.clear)
