@@ -13,7 +13,7 @@ from rahba.ledger.rules.sealing import leaves_of, record_bytes, root_of, seal_of
 
 _PENDING = int(Flag.PENDING)
 _NO_KEY = NIL.bytes
-_CHANGING = ("debits_pending", "debits_posted", "credits_pending", "credits_posted", "flags", "last_transfer")
+CHANGING = ("debits_pending", "debits_posted", "credits_pending", "credits_posted", "flags", "last_transfer")
 
 
 def write_posting(turn: Shard, posting: Posting) -> None:
@@ -64,7 +64,7 @@ def _write_totals(accounts: Iterable[AccountState]) -> None:
         )
         for one in accounts
     ]  # fmt: skip
-    update_values(Account, _CHANGING, rows)
+    update_values(Account, CHANGING, rows)
 
 
 def _write_holds(shard: int, first: int, posting: Posting) -> None:
