@@ -34,9 +34,19 @@ class _Request:
     now: dt.datetime
     then: Callable[[list[TransferResult]], None] | None
     queued_at: float = field(default_factory=time.monotonic)
-    answered: threading.Event = field(default_factory=threading.Event)
     codes: list[TransferResult] = field(default_factory=list)
     problem: Exception | None = None
+
+    def __post_init__(self):
+        # Held until the answer is there: the lightest thing that a thread can wait for.
+        self._unanswered = threading.Lock()
+        self._unanswered.acquire()
+
+    def answer(self) -> None:
+        self._unanswered.release()
+
+    def wait(self) -> None:
+        self._unanswered.acquire()
 
 
 def submit(
@@ -66,7 +76,7 @@ def submit(
         raise MalformedItem("an open chain or an import would reach into the request of somebody else")
     request = _Request(items, now, then)
     _writer_of(shard).take(request)
-    request.answered.wait()
+    request.wait()
     if request.problem is not None:
         raise request.problem
     return request.codes
@@ -124,7 +134,7 @@ class _Writer:
             self._write(requests[middle:])
         else:
             for request in requests:
-                request.answered.set()
+                request.answer()
 
     def _write_alone(self, request: _Request, problem: Exception) -> None:
         """What the database may do better a moment later is tried again; every other problem is the caller's."""
@@ -137,13 +147,13 @@ class _Writer:
                 connection.close_if_unusable_or_obsolete()
                 problem = again
             else:
-                request.answered.set()
+                request.answer()
                 return
         request.problem = problem
         if isinstance(problem, OperationalError):
             request.problem = RetryLater("the database did not take it")
             request.problem.__cause__ = problem
-        request.answered.set()
+        request.answer()
 
     def _write_together(self, requests: list[_Request]) -> None:
         items = [item for request in requests for item in request.items]

@@ -49,7 +49,7 @@ def in_processes(count: int, work) -> list:
     return told
 
 
-@pytest.mark.story("pay:F1")
+@pytest.mark.story("pay:F01")
 def test_twenty_spends_of_ten_on_a_balance_of_a_hundred_are_ten(town):
     wallet, shop = town.wallet(100), town.open()
     spends = [town.transfer(wallet, shop, 10) for _ in range(20)]
@@ -60,8 +60,8 @@ def test_twenty_spends_of_ten_on_a_balance_of_a_hundred_are_ten(town):
     assert queries.verify().findings == []
 
 
-@pytest.mark.story("pay:F5")
-@pytest.mark.story("pay:F3")
+@pytest.mark.story("pay:F05")
+@pytest.mark.story("pay:F03")
 def test_six_processes_with_overlapping_batches_never_wait_in_a_circle(town):
     """Each id has one fate for ever, nobody is overdrawn, and the totals are the sum of the entries."""
     wallets = [town.wallet(500) for _ in range(8)]
@@ -88,7 +88,7 @@ def test_six_processes_with_overlapping_batches_never_wait_in_a_circle(town):
     assert queries.verify().findings == []
 
 
-@pytest.mark.story("pay:F6")
+@pytest.mark.story("pay:F06")
 def test_the_first_payments_of_a_new_merchant_open_one_account_and_all_arrive(town):
     payer, merchant = town.wallet(1000), NewAccount(uuid7(), town.book, 1)
 

@@ -94,7 +94,7 @@ class TestTogether:
         assert BurntId.objects.filter(shard=9).count() == 7
         assert set(seen) == set(range(8)) - {3}
 
-    @pytest.mark.story("pay:F4")
+    @pytest.mark.story("pay:F04")
     def test_a_deadlock_or_lost_connection_is_tried_again_and_never_told_as_a_refusal(self, busy_town, monkeypatch):
         item, fails = busy_town.transfer(busy_town.bank, busy_town.open(), 1), [2]
         write = submitting.post

@@ -91,7 +91,7 @@ def test_a_batch_taken_from_the_middle_is_missed(busy):
     assert any("is missing" in finding for finding in queries.verify().findings)
 
 
-@pytest.mark.story("pay:F3")
+@pytest.mark.story("pay:F03")
 def test_totals_written_past_the_transfers_are_found(busy):
     Account.objects.filter(id=busy.bank).update(debits_posted=5)
     findings = queries.verify().findings
