@@ -88,6 +88,26 @@ def test_six_processes_with_overlapping_batches_never_wait_in_a_circle(town):
     assert queries.verify().findings == []
 
 
+@pytest.mark.story("pay:F09")
+def test_refunds_at_once_never_pass_what_was_captured(town):
+    """What may be refunded is the balance of an account of its own, on which every refund draws first."""
+    payer, merchant, refunded = town.wallet(100), town.open(), town.open()
+    refundable = town.wallet()
+    capture = [
+        town.transfer(payer, merchant, 100, Flag.LINKED),
+        town.transfer(town.bank, refundable, 100),
+    ]
+    assert town.post(*capture) == ["created", "created"]
+
+    def refund(number: int) -> list[str]:
+        draw = town.transfer(refundable, refunded, 60, Flag.LINKED)
+        return [str(code) for code in town.post(draw, town.transfer(merchant, payer, 60))]
+
+    told = sorted(in_processes(4, refund))
+    assert told == [["created", "created"], *[["exceeds_credits", "linked_event_failed"]] * 3]
+    assert town.free(payer) == 60
+
+
 @pytest.mark.story("pay:F06")
 def test_the_first_payments_of_a_new_merchant_open_one_account_and_all_arrive(town):
     payer, merchant = town.wallet(1000), NewAccount(uuid7(), town.book, 1)
