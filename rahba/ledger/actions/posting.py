@@ -23,7 +23,8 @@ def post(transfers: Iterable[Transfer], *, now: dt.datetime, shard: int = 0) -> 
     reason that may pass stays refused. In a transaction with other writes, post last: it takes the shard's lock, on
     which every other writer waits until the commit.
 
-    Raises MalformedItem where a value fits no column; nothing is then tried.
+    Raises MalformedItem where a value fits no column; nothing is then tried. An id that another shard has recorded is
+    an IntegrityError.
     """
     items = list(transfers)
     check_transfers(items)

@@ -40,6 +40,16 @@ def update_values(model: type[models.Model], names: Sequence[str], rows: Iterabl
         cursor.execute(f"UPDATE {table} SET {values} FROM {source} WHERE {table}.{key} = new.{key}", arrays)  # noqa: S608
 
 
+def delete_numbers(model: type[models.Model], numbers: Iterable[int]) -> None:
+    """Delete the rows with these keys."""
+    table, key = model._meta.db_table, model._meta.pk.column
+    if connection.vendor == "sqlite":
+        _execute_many(f"DELETE FROM {table} WHERE {key} = ?", [(number,) for number in numbers])  # noqa: S608
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {table} WHERE {key} = ANY(%s::bigint[])", [_array_text(numbers)])  # noqa: S608
+
+
 def _execute_many(sql: str, rows: Iterable[tuple]) -> None:
     """Past Django's cursor, which would keep a copy of every row until the last one is written."""
     with connection.wrap_database_errors:
@@ -59,7 +69,7 @@ def _as_table(types: dict[str, str], columns: dict[str, Sequence]) -> tuple[str,
     return f"unnest({arrays}) AS new({', '.join(columns)})", [_array_text(values) for values in columns.values()]
 
 
-def _array_text(values: Sequence) -> str:
+def _array_text(values: Iterable) -> str:
     """Integers, codes and ids need no quotes in an array's text."""
     return "{" + ",".join(["NULL" if v is None else v.hex() if isinstance(v, bytes) else str(v) for v in values]) + "}"
 

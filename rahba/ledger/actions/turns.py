@@ -3,10 +3,8 @@
 from django.db import connection, transaction
 
 from rahba.ledger.models import Shard
+from rahba.ledger.rules.records import start_of
 from rahba.ledger.rules.sealing import NO_SEAL
-
-# Rows are numbered shard by shard: the shard's number in the high bits, then a count without holes.
-_SHARD_BITS = 48
 
 
 def take_turn(number: int) -> Shard:
@@ -19,7 +17,7 @@ def take_turn(number: int) -> Shard:
     rows = Shard.objects.select_for_update().filter(number=number)
     held = rows.first()
     if held is None:
-        start = number << _SHARD_BITS
+        start = start_of(number)
         new = Shard(
             number=number, last_account=start, last_transfer=start, last_batch=start, last_seal=NO_SEAL, last_at=0
         )

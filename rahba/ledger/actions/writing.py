@@ -2,11 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from django.db import connection
-
-from rahba.ledger.actions.rows import insert_values, update_values
+from rahba.ledger.actions.rows import delete_numbers, insert_values, update_values
 from rahba.ledger.models import Account, Batch, BurntId, Hold, Shard, Transfer
-from rahba.ledger.queries.sets import rows_of_ids
 from rahba.ledger.rules.posting import Posting
 from rahba.ledger.rules.records import NIL, AccountState, Flag, Recorded
 from rahba.ledger.rules.sealing import leaves_of, record_bytes, root_of, seal_of
@@ -36,7 +33,7 @@ def _write_transfers(shard: int, first: int, created: Sequence[Recorded]) -> lis
 
     def rows() -> Iterator[tuple]:
         for number, record in enumerate(created, start=first):
-            id, debit, credit, amount, code, flags, pending, timeout, u128, u64, u32, at = record
+            id, debit, credit, amount, code, flags, pending, timeout, u128, u64, u32, at, _ = record
             key = id.to_bytes(16)
             pending_key = pending.to_bytes(16) if pending else None
             data_key = u128.to_bytes(16) if u128 else None
@@ -77,11 +74,10 @@ def _write_holds(shard: int, first: int, posting: Posting) -> None:
     ]
     if opened:
         insert_values(Hold, opened)
-    resolved = [record.pending_id for record in posting.created if record.pending_id and record.pending_id not in made]
+    pending = (record.pending_id for record in posting.created if record.pending_id)
+    resolved = [posting.known[id].number for id in pending if id not in made]
     if resolved:
-        numbers = list(rows_of_ids("SELECT number FROM ledger_transfer", "id", resolved))
-        with connection.cursor() as cursor:
-            cursor.executemany("DELETE FROM ledger_hold WHERE transfer_id = %s", numbers)
+        delete_numbers(Hold, resolved)
 
 
 def _write_link(turn: Shard, first: int, leaves: Sequence[bytes], at: int) -> None:

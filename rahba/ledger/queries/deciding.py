@@ -10,7 +10,7 @@ from rahba.ledger.rules.records import AccountState, Recorded, Transfer
 
 _TRANSFERS = """
     SELECT t.id, d.id, c.id, t.amount, t.code, t.flags, t.pending_id, t.timeout, t.user_data_128, t.user_data_64,
-           t.user_data_32, t.at
+           t.user_data_32, t.at, t.number
     FROM ledger_transfer t
     JOIN ledger_account d ON d.number = t.debit_id JOIN ledger_account c ON c.number = t.credit_id
 """
@@ -26,19 +26,20 @@ _DUE = """
 
 
 def posting_of(items: Sequence[Transfer], *, shard: int, first_at: int) -> Posting:
-    """Everything that the items name, as the ground of a decision."""
+    """What the items name, as the ground of a decision. What stands in another shard does not exist here."""
     ids = {item.id.int for item in items}
     pending = {item.pending_id.int for item in items} - {0}
     newest_recorded, newest_burnt = _newest_ids()
-    found = _found_transfers({one for one in ids if one <= newest_recorded} | pending)
+    here = f" AND shard = {int(shard)}"
+    found = _found_transfers({one for one in ids if one <= newest_recorded} | pending, f" AND t.shard = {int(shard)}")
     burnt = {one for one in ids if one <= newest_burnt}
     wanted = {item.debit.int for item in items} | {item.credit.int for item in items}
-    accounts = _accounts({*wanted, *(as_integer(key) for row in found for key in row[1:3])}, shard)
+    accounts = _accounts({*wanted, *(as_integer(key) for row in found for key in row[1:3])}, here)
     return Posting(
         accounts=accounts,
         known={record.id: record for record in (_recorded(row, accounts) for row in found)},
         resolved=_resolutions(pending) if pending else {},
-        burnt=[as_integer(key) for (key,) in rows_of_ids("SELECT id FROM ledger_burntid", "id", burnt)],
+        burnt=[as_integer(key) for (key,) in rows_of_ids("SELECT id FROM ledger_burntid", "id", burnt, more=here)],
         first_at=first_at,
     )
 
@@ -55,11 +56,11 @@ def _newest_ids() -> tuple[int, int]:
     return as_integer(recorded), as_integer(burnt)
 
 
-def _found_transfers(ids: set[int]) -> list[tuple]:
-    found = list(rows_of_ids(_TRANSFERS, "t.id", ids))
+def _found_transfers(ids: set[int], here: str) -> list[tuple]:
+    found = list(rows_of_ids(_TRANSFERS, "t.id", ids, more=here))
     # A repeated post or void is compared with the reservation that it resolved, which the repetition may not name.
     further = {as_integer(row[6]) for row in found} - {0} - ids
-    return [*found, *rows_of_ids(_TRANSFERS, "t.id", further)]
+    return [*found, *rows_of_ids(_TRANSFERS, "t.id", further, more=here)]
 
 
 def _resolutions(pending: Collection[int]) -> dict[int, int]:
@@ -72,15 +73,14 @@ def due_posting(*, shard: int, first_at: int, limit: int) -> tuple[Posting, list
     with connection.cursor() as cursor:
         cursor.execute(_TRANSFERS + _DUE, [shard, first_at, limit])
         found = cursor.fetchall()
-    accounts = _accounts({as_integer(key) for row in found for key in row[1:3]}, shard) if found else {}
-    posting = Posting(accounts=accounts, known={}, resolved={}, burnt=(), first_at=first_at)
-    return posting, [_recorded(row, accounts) for row in found]
+    accounts = _accounts({as_integer(key) for row in found for key in row[1:3]}, f" AND shard = {int(shard)}")
+    due = [_recorded(row, accounts) for row in found]
+    known = {held.id: held for held in due}
+    return Posting(accounts=accounts, known=known, resolved={}, burnt=(), first_at=first_at), due
 
 
-def _accounts(ids: Collection[int], shard: int) -> dict[int, AccountState]:
-    """Accounts by id; one of another shard does not exist here."""
+def _accounts(ids: Collection[int], here: str) -> dict[int, AccountState]:
     accounts = {}
-    here = f" AND shard = {int(shard)}"
     for stored, number, book, flags, last, dp, dd, cp, cc in rows_of_ids(_ACCOUNTS, "id", ids, more=here):
         key = as_bytes(stored)
         id = int.from_bytes(key)
@@ -89,7 +89,7 @@ def _accounts(ids: Collection[int], shard: int) -> dict[int, AccountState]:
 
 
 def _recorded(row: tuple, accounts: dict[int, AccountState]) -> Recorded:
-    id, debit, credit, amount, code, flags, pending, timeout, u128, u64, u32, at = row
+    id, debit, credit, amount, code, flags, pending, timeout, u128, u64, u32, at, number = row
     sides = (accounts[as_integer(debit)], accounts[as_integer(credit)])
     data = (as_integer(u128), u64 % 2**64, u32 % 2**32)
-    return Recorded(as_integer(id), *sides, amount, code, flags, as_integer(pending), timeout, *data, at)
+    return Recorded(as_integer(id), *sides, amount, code, flags, as_integer(pending), timeout, *data, at, number)

@@ -11,7 +11,7 @@ from django.db import connection
 
 from rahba.ledger.models import Account, Batch, Hold, Shard
 from rahba.ledger.queries.sets import as_bytes, as_integer
-from rahba.ledger.rules.records import EXPIRY, NIL, AccountFlag, Flag
+from rahba.ledger.rules.records import EXPIRY, NIL, AccountFlag, Flag, start_of
 from rahba.ledger.rules.sealing import NO_SEAL, leaves_of, record_bytes, root_of, seal_of
 
 _ROWS = """
@@ -116,7 +116,7 @@ def _walk(shard: int, progress: Callable[[int], None]) -> Report:
     end = Shard.objects.filter(number=shard).first()
     if end is None:
         return report
-    seal, next_number, next_first = NO_SEAL, (end.last_batch >> 48 << 48) + 1, (end.last_transfer >> 48 << 48) + 1
+    seal, next_number, next_first = NO_SEAL, start_of(shard) + 1, start_of(shard) + 1
     for batch in Batch.objects.filter(shard=shard).order_by("number").iterator(2000):
         if (batch.number, batch.first) != (next_number, next_first):
             report.findings.append(f"batch {next_number} from transfer {next_first} is missing")

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from rahba.ledger.rules.records import Flag
 
-_LINKED, _IMPORTED = int(Flag.LINKED), int(Flag.IMPORTED)
+_LINKED = int(Flag.LINKED)  # the same bit on accounts
 
 
 class Scope(Protocol):
@@ -58,11 +58,14 @@ def run_in_order(items: Sequence, attempt: Callable, scope: Scope, results: type
     return codes
 
 
-def objection_to_time(item, first, results: type):
-    """Time is the server's alone: nothing is taken over with a time of its own. None where there is no objection."""
-    if item.flags & _IMPORTED:
+def objection_to_time(item, imported: int, importing: int, results: type):
+    """Time is the server's alone: nothing is taken over with a time of its own. None where there is no objection.
+
+    `imported` is the bit of that flag, and `importing` whether the batch's first item has it, which decides for all.
+    """
+    if item.flags & imported:
         return results.IMPORTED_EVENT_NOT_EXPECTED
-    if first.flags & _IMPORTED:
+    if importing:
         return results.IMPORTED_EVENT_EXPECTED
     if item.timestamp:
         return results.TIMESTAMP_MUST_BE_ZERO

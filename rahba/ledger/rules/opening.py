@@ -10,6 +10,7 @@ from rahba.ledger.rules.results import AccountResult
 
 R = AccountResult
 _ONE_LIMIT_ONLY = int(AccountFlag.DEBITS_MUST_NOT_EXCEED_CREDITS | AccountFlag.CREDITS_MUST_NOT_EXCEED_DEBITS)
+_IMPORTED = int(AccountFlag.IMPORTED)
 _KNOWN_FLAGS = sum(AccountFlag)
 
 
@@ -37,8 +38,10 @@ class Opening:
     def decide(self, items: Sequence[NewAccount]) -> list[AccountResult]:
         """A code for each item; what is to be written is then in `created`."""
 
+        importing = items[0].flags & _IMPORTED
+
         def attempt(item: NewAccount, index: int) -> AccountResult:
-            code = objection_to_time(item, items[0], R) or self._objection(item)
+            code = objection_to_time(item, _IMPORTED, importing, R) or self._objection(item)
             if code is None:
                 self._open(item, index)
             return code or R.CREATED

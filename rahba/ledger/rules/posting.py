@@ -55,10 +55,11 @@ class Posting:
         self.newly_burnt: dict[int, TransferResult] = {}
         self._remembered: list[tuple] | None = None
         self._mark = 0
+        self._importing = 0
 
     def decide(self, items: Sequence[Transfer]) -> list[TransferResult]:
         """A code for each item; what was created and burnt is then in `created` and `newly_burnt`."""
-        self._first = items[0]
+        self._importing = items[0].flags & _IMPORTED
         return run_in_order(items, self._attempt, self, R)
 
     def expire(self, held: Recorded, *, id: int, at: int) -> None:
@@ -97,12 +98,15 @@ class Posting:
     # One item
 
     def _attempt(self, item: Transfer, place: int) -> TransferResult:
-        """The most frequent of all functions: what can be wrong with a plain transfer is asked in one breath, and only
-        where something is, in the order of precedence."""
+        """The code of one item, with its effect.
+
+        The most frequent of all functions: what can be wrong with a plain transfer is asked in one breath, and only
+        where something is, in the order of precedence.
+        """
         id, debit_id, credit_id, amount, book, code, flags, pending_id, timeout, u128, u64, u32, timestamp = item
         key, flags = id.int, int(flags)
-        if timestamp or flags & _NEVER_TAKEN or self._first.flags & _IMPORTED:
-            return objection_to_time(item, self._first, R) or R.RESERVED_FLAG
+        if timestamp or flags & _NEVER_TAKEN or self._importing:
+            return objection_to_time(item, _IMPORTED, self._importing, R) or R.RESERVED_FLAG
         if key in self.known or key in self.burnt or not 0 < key < ID_MAX:
             return self._objection_to_id(item, key)
         if flags & _RESOLVING:

@@ -9,6 +9,7 @@ AMOUNT_MAX = 2**63 - 1  # also asks for "all there is" where an amount is an upp
 BATCH_MAX = 8189  # items in one call, as TigerBeetle takes them
 ID_MAX = 2**128 - 1
 NIL = uuid.UUID(int=0)  # stands for "none" wherever an id may be left out
+SHARD_BITS = 48  # rows are numbered shard by shard: its number, then a count without holes
 SECOND = 1_000_000  # times are microseconds of the server's clock
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
@@ -130,6 +131,7 @@ class Recorded(NamedTuple):
     user_data_64: int
     user_data_32: int
     at: int
+    number: int = 0  # of its row, once it has one
 
     @property
     def expires_at(self) -> int | None:
@@ -138,6 +140,11 @@ class Recorded(NamedTuple):
 
 class MalformedItem(ValueError):
     """The caller's program built an item that no ledger could hold; nothing of its batch was tried."""
+
+
+def start_of(shard: int) -> int:
+    """What the first row of a shard is numbered after."""
+    return shard << SHARD_BITS
 
 
 def microseconds(moment: dt.datetime) -> int:

@@ -150,6 +150,19 @@ def test_two_shards_are_two_ledgers(town):
     assert [queries.verify(shard=shard).transfers for shard in queries.shards()] == [1, 1]
 
 
+def test_an_id_stands_in_one_shard_only_and_nothing_is_resolved_from_another(town):
+    far = actions.open_book(number=2, institution_id=uuid7(), shard=1, now=town.now).number
+    a, b = NewAccount(uuid7(), far, 1), NewAccount(uuid7(), far, 1)
+    actions.open_accounts([a, b], now=town.now, shard=1)
+    held = Item(uuid7(), a.id, b.id, 5, far, 1, Flag.PENDING)
+    assert actions.post([held], now=town.now, shard=1) == ["created"]
+    post = Item(uuid7(), amount=5, flags=Flag.POST_PENDING_TRANSFER, pending_id=held.id)
+    assert town.post(post) == ["pending_transfer_not_found"]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        town.post(town.transfer(town.bank, town.open(), 1, id=held.id))
+    assert [queries.verify(shard=shard).findings for shard in queries.shards()] == [[], []]
+
+
 def test_an_account_tells_its_own_history(town):
     wallet, shop, other = town.wallet(100), town.open(), town.open()
     ids = []
