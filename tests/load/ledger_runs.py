@@ -130,6 +130,7 @@ def measure_callers(runs: int, callers: int, payments: int) -> tuple[list[float]
         work = [Transfer(uuid7(), dice.choice(customers), merchant, 100, book, 10) for _ in range(payments)]
         seconds, waits = _pay_from_many(work, callers)
         speeds.append(payments / seconds)
+        actions.end_writers()
         slowest.append(statistics.quantiles(waits, n=100)[98] * 1000)
     return speeds, slowest
 

@@ -2,6 +2,6 @@
 
 from rahba.ledger.actions.accounts import open_accounts, open_book
 from rahba.ledger.actions.posting import post, release_expired
-from rahba.ledger.actions.submitting import RetryLater, submit
+from rahba.ledger.actions.submitting import RetryLater, end_writers, submit
 
-__all__ = ["RetryLater", "open_accounts", "open_book", "post", "release_expired", "submit"]
+__all__ = ["RetryLater", "end_writers", "open_accounts", "open_book", "post", "release_expired", "submit"]

@@ -89,17 +89,28 @@ class _Writer:
         self._shard = shard
         self._queue: deque[_Request] = deque()
         self._changed = threading.Condition()
-        self._running = False
+        self._thread: threading.Thread | None = None
+        self._ending = False
 
     def take(self, request: _Request) -> None:
         with self._changed:
             if self._queue and request.queued_at - self._queue[0].queued_at > LONGEST_QUEUE_SECONDS:
                 raise RetryLater("more work is waiting than two seconds can do")
             self._queue.append(request)
-            if not self._running:
-                self._running = True
-                threading.Thread(target=self._run, name=f"ledger-writer-{self._shard}", daemon=True).start()
+            if self._thread is None:
+                name = f"ledger-writer-{self._shard}"
+                self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+                self._thread.start()
             self._changed.notify()
+
+    def end(self) -> None:
+        """Write what is queued, and let go of the thread and its connection."""
+        with self._changed:
+            thread, self._ending = self._thread, True
+            self._changed.notify()
+        if thread is not None:
+            thread.join()
+        self._ending = False
 
     def _run(self) -> None:
         try:
@@ -111,13 +122,14 @@ class _Writer:
     def _next(self) -> list[_Request]:
         """What is queued, up to so many items; nothing, when for a while nothing was."""
         with self._changed:
-            if not self._queue:
+            if not self._queue and not self._ending:
                 self._changed.wait(_IDLE_SECONDS)
             chosen, count = [], 0
             while self._queue and (not chosen or count + len(self._queue[0].items) <= ITEMS_AT_ONCE):
                 chosen.append(self._queue.popleft())
                 count += len(chosen[-1].items)
-            self._running = bool(chosen)
+            if not chosen:
+                self._thread = None
             return chosen
 
     def _write(self, requests: list[_Request]) -> None:
@@ -172,6 +184,12 @@ _making = threading.Lock()
 def _writer_of(shard: int) -> _Writer:
     with _making:
         return _writers.setdefault(shard, _Writer(shard))
+
+
+def end_writers() -> None:
+    """Write what is queued and close the writers' connections: before a process ends, or a database is taken away."""
+    for writer in list(_writers.values()):
+        writer.end()
 
 
 # A child process has the queue of its parent and not the thread: it starts with neither.

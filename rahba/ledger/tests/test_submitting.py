@@ -21,18 +21,10 @@ def test_submitting_inside_a_transaction_is_refused(town):
 
 
 @pytest.fixture
-def busy_town(transactional_db, monkeypatch):
-    """With a writer that lets go of the database soon after the test."""
-    monkeypatch.setattr(submitting, "_IDLE_SECONDS", 0.05)
+def busy_town(transactional_db):
+    """With a writer that lets go of the database after the test."""
     yield Town()
-    wait_until(lambda: not any(thread.name.startswith("ledger-writer") for thread in threading.enumerate()))
-
-
-def wait_until(holds, seconds: float = 10) -> None:
-    deadline = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
+    actions.end_writers()
 
 
 def all_at_once(acts: list) -> list:
@@ -121,6 +113,17 @@ class TestTogether:
         )
         refused = [answer for answer in told if isinstance(answer, actions.RetryLater)]
         assert 1 <= len(refused) == 5 - Transfer.objects.count()
+
+    def test_an_idle_writer_closes_its_connection_and_the_next_request_starts_another(
+        self, busy_town, monkeypatch
+    ):
+        monkeypatch.setattr(submitting, "_IDLE_SECONDS", 0.01)
+        for _ in range(3):
+            assert actions.submit([busy_town.transfer(busy_town.bank, busy_town.open(), 1)], now=NOW) == ["created"]
+            deadline = time.monotonic() + 10
+            while submitting._writer_of(0)._thread is not None:
+                assert time.monotonic() < deadline
+                time.sleep(0.01)
 
     @pytest.mark.parametrize("flags", [Flag.LINKED, Flag.IMPORTED])
     def test_no_request_reaches_into_the_next_one(self, busy_town, flags):
