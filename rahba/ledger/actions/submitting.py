@@ -4,13 +4,14 @@ Each process has one writer. It takes whatever was queued while it was writing; 
 delay, heavy load means large batches and hardly any cost per item. Requests share a commit, never a fate.
 """
 
+import contextlib
 import datetime as dt
 import os
 import threading
 import time
-from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from queue import Empty, SimpleQueue
 
 from django.db import OperationalError, connection, transaction
 
@@ -19,7 +20,7 @@ from rahba.ledger.rules.records import Flag, MalformedItem, Transfer, check_tran
 from rahba.ledger.rules.results import TransferResult
 
 ITEMS_AT_ONCE = 4000
-LONGEST_QUEUE_SECONDS = 2.0
+LONGEST_WAIT_SECONDS = 2.0
 _IDLE_SECONDS = 5.0  # after which the writer closes its connection and ends; the next request starts another
 _TRIES = 3
 
@@ -62,7 +63,7 @@ def submit(
     raises takes back this caller's transfers and is raised here. It writes to the database and does nothing else,
     since it may be called again; and no transaction that itself posts may hold the rows that it writes.
 
-    Raises RetryLater when more than two seconds of work are waiting, before anything is written.
+    Raises RetryLater, before anything is written, when somebody has been waiting for more than two seconds.
     """
     if connection.in_atomic_block:
         raise transaction.TransactionManagementError(
@@ -72,6 +73,8 @@ def submit(
     check_transfers(items)
     if not items:
         return []
+    if len(items) > ITEMS_AT_ONCE:
+        raise MalformedItem(f"{len(items)} items in one request; {ITEMS_AT_ONCE} is the most, post() takes more")
     if items[-1].flags & Flag.LINKED or any(item.flags & Flag.IMPORTED for item in items):
         raise MalformedItem("an open chain or an import would reach into the request of somebody else")
     request = _Request(items, now, then)
@@ -87,50 +90,64 @@ class _Writer:
 
     def __init__(self, shard: int):
         self._shard = shard
-        self._queue: deque[_Request] = deque()
-        self._changed = threading.Condition()
+        self._queue: SimpleQueue[_Request | None] = SimpleQueue()  # None: whoever waits there may go
+        self._starting = threading.Lock()
         self._thread: threading.Thread | None = None
-        self._ending = False
+        self._oldest = 0.0  # when the oldest request was queued that is being written now; 0: none is
 
     def take(self, request: _Request) -> None:
-        with self._changed:
-            if self._queue and request.queued_at - self._queue[0].queued_at > LONGEST_QUEUE_SECONDS:
-                raise RetryLater("more work is waiting than two seconds can do")
-            self._queue.append(request)
-            if self._thread is None:
-                name = f"ledger-writer-{self._shard}"
-                self._thread = threading.Thread(target=self._run, name=name, daemon=True)
-                self._thread.start()
-            self._changed.notify()
+        if self._oldest and request.queued_at - self._oldest > LONGEST_WAIT_SECONDS:
+            raise RetryLater("others have been waiting for more than two seconds")
+        self._queue.put(request)
+        if self._thread is None:
+            self._claim(start=True)
 
     def end(self) -> None:
         """Write what is queued, and let go of the thread and its connection."""
-        with self._changed:
-            thread, self._ending = self._thread, True
-            self._changed.notify()
+        thread = self._thread
         if thread is not None:
+            self._queue.put(None)
             thread.join()
-        self._ending = False
+
+    def _claim(self, *, start: bool) -> bool:
+        """Become the one writer, or start it; False where there is one."""
+        with self._starting:
+            if self._thread is not None:
+                return False
+            name = f"ledger-writer-{self._shard}"
+            self._thread = (
+                threading.Thread(target=self._run, name=name, daemon=True) if start else threading.current_thread()
+            )
+            if start:
+                self._thread.start()
+            return True
 
     def _run(self) -> None:
         try:
-            while requests := self._next():
-                self._write(requests)
+            while True:
+                while requests := self._next():
+                    self._oldest = requests[0].queued_at
+                    self._write(requests)
+                    self._oldest = 0.0
+                self._thread = None
+                # A request that came in between either sees that there is no writer, or is seen here.
+                if self._queue.empty() or not self._claim(start=False):
+                    return
         finally:
             connection.close()
 
     def _next(self) -> list[_Request]:
         """What is queued, up to so many items; nothing, when for a while nothing was."""
-        with self._changed:
-            if not self._queue and not self._ending:
-                self._changed.wait(_IDLE_SECONDS)
-            chosen, count = [], 0
-            while self._queue and (not chosen or count + len(self._queue[0].items) <= ITEMS_AT_ONCE):
-                chosen.append(self._queue.popleft())
-                count += len(chosen[-1].items)
-            if not chosen:
-                self._thread = None
-            return chosen
+        chosen: list[_Request] = []
+        count = 0
+        with contextlib.suppress(Empty):
+            while count < ITEMS_AT_ONCE:
+                request = self._queue.get_nowait() if chosen else self._queue.get(timeout=_IDLE_SECONDS)
+                if request is None:
+                    break
+                chosen.append(request)
+                count += len(request.items)
+        return chosen
 
     def _write(self, requests: list[_Request]) -> None:
         """All in one transaction; where it fails, in halves, until the one that makes it fail is alone."""

@@ -28,7 +28,7 @@ def busy_town(transactional_db):
 
 
 def all_at_once(acts: list) -> list:
-    """What each gave or raised, called from a thread of its own while the writer is held up."""
+    """What each gave or raised, called from a thread of its own."""
     told: list = [None] * len(acts)
 
     def run(place: int, act) -> None:
@@ -40,11 +40,8 @@ def all_at_once(acts: list) -> list:
             connection.close()
 
     threads = [threading.Thread(target=run, args=item) for item in enumerate(acts)]
-    writer = submitting._writer_of(0)
-    with writer._changed:  # nothing is taken before all are queued
-        for thread in threads:
-            thread.start()
-        time.sleep(0.2)
+    for thread in threads:
+        thread.start()
     for thread in threads:
         thread.join(timeout=30)
     return told
@@ -105,18 +102,28 @@ class TestTogether:
         fails[0] = 0
         assert actions.submit([item], now=NOW) == ["exists"]
 
-    def test_a_queue_of_more_than_two_seconds_takes_nothing_more(self, busy_town, monkeypatch):
-        monkeypatch.setattr(submitting, "LONGEST_QUEUE_SECONDS", -1)
-        shop = busy_town.open()
-        told = all_at_once(
-            [lambda: actions.submit([busy_town.transfer(busy_town.bank, shop, 1)], now=NOW) for _ in range(5)]
-        )
-        refused = [answer for answer in told if isinstance(answer, actions.RetryLater)]
-        assert 1 <= len(refused) == 5 - Transfer.objects.count()
+    def test_who_comes_when_others_wait_too_long_is_sent_away_before_anything_is_written(self, busy_town, monkeypatch):
+        shop, writing, go_on = busy_town.open(), threading.Event(), threading.Event()
 
-    def test_an_idle_writer_closes_its_connection_and_the_next_request_starts_another(
-        self, busy_town, monkeypatch
-    ):
+        def slow(codes):
+            writing.set()
+            go_on.wait(10)
+
+        def late():
+            writing.wait(10)
+            monkeypatch.setattr(submitting, "LONGEST_WAIT_SECONDS", 0)
+            try:
+                return actions.submit([busy_town.transfer(busy_town.bank, shop, 1)], now=NOW)
+            finally:
+                go_on.set()
+
+        first = busy_town.transfer(busy_town.bank, shop, 1)
+        told = all_at_once([lambda: actions.submit([first], now=NOW, then=slow), late])
+        assert told[0] == ["created"]
+        assert isinstance(told[1], actions.RetryLater)
+        assert Transfer.objects.count() == 1
+
+    def test_an_idle_writer_closes_its_connection_and_the_next_request_starts_another(self, busy_town, monkeypatch):
         monkeypatch.setattr(submitting, "_IDLE_SECONDS", 0.01)
         for _ in range(3):
             assert actions.submit([busy_town.transfer(busy_town.bank, busy_town.open(), 1)], now=NOW) == ["created"]
