@@ -98,7 +98,7 @@ class _Scene:
             id=self.accounts[event["id"]],
             book=self.books[event["ledger"]],
             code=event["code"],
-            flags=_flags(event["flags"], AccountFlag),
+            flags=_flags(event.get("flags", []), AccountFlag),
             **_user_data(event),
         )
 
@@ -107,10 +107,10 @@ class _Scene:
             id=self.transfers[event["id"]],
             debit=self.accounts[event["debit"]],
             credit=self.accounts[event["credit"]],
-            amount=_amount(event["amount"]),
+            amount=_amount(event.get("amount", 0)),
             book=self.books[event["ledger"]],
             code=event["code"],
-            flags=_flags(event["flags"], Flag),
+            flags=_flags(event.get("flags", []), Flag),
             pending_id=self.transfers[event.get("pending", "ZERO")],
             timeout=event.get("timeout", 0),
             **_user_data(event),

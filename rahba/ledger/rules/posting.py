@@ -21,6 +21,7 @@ from rahba.ledger.rules.records import (
 from rahba.ledger.rules.results import TRANSIENT, TransferResult
 
 R = TransferResult
+_CREATED = R.CREATED  # looked up once: a member of an enumeration costs as much as half the comparisons below
 # Plain integers: the operators of IntFlag cost more than the rest of a decision.
 _PENDING, _POST, _VOID = int(Flag.PENDING), int(Flag.POST_PENDING_TRANSFER), int(Flag.VOID_PENDING_TRANSFER)
 _BALANCING_DEBIT, _BALANCING_CREDIT = int(Flag.BALANCING_DEBIT), int(Flag.BALANCING_CREDIT)
@@ -143,7 +144,7 @@ class Posting:
             credit.credits_posted += amount
         at = self.first_at + place
         self._record(Recorded(key, debit, credit, amount, code, flags, 0, timeout, u128.int, u64, u32, at))
-        return R.CREATED
+        return _CREATED
 
     def _objection_to_id(self, item: Transfer, key: int) -> TransferResult:
         if not 0 < key < ID_MAX:
@@ -183,7 +184,7 @@ class Posting:
             Recorded(item.id.int, held.debit, held.credit, amount, held.code, flags, held.id, 0, u128, u64, u32, at)
         )
         self.resolved[held.id] = flags
-        return R.CREATED
+        return _CREATED
 
     def _objection_to_state(self, held: Recorded, posting: int, at: int) -> TransferResult | None:
         resolution = self.resolved.get(held.id)
