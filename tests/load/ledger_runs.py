@@ -81,7 +81,7 @@ def _speed(batches: int, act) -> float:
     return batches * BATCH / (time.perf_counter() - started)
 
 
-def _bare_batches(batches: int, *, with_totals: bool) -> Iterator[tuple[list[tuple], list[tuple], list[tuple]]]:
+def _bare_batches(batches: int, *, with_totals: bool) -> Iterator[tuple[list[tuple], list[tuple], Batch]]:
     """The rows of the last batches again, under new ids that follow in time: transfers, totals, links."""
     end = Shard.objects.get(number=0)
     for place in range(batches):
@@ -93,8 +93,8 @@ def _bare_batches(batches: int, *, with_totals: bool) -> Iterator[tuple[list[tup
         columns = (*CHANGING, "number")
         totals = _rows("ledger_account", Account, f"number IN ({touched})", columns) if with_totals else []
         seal = bytes(end.last_seal)
-        links = [(end.last_batch + 1 + place, 0, first, BATCH, 0, seal, seal)] if with_totals else []
-        yield transfers, totals, links
+        link = Batch(number=end.last_batch + 1 + place, shard=0, first=first, count=BATCH, at=0, root=seal, seal=seal)
+        yield transfers, totals, link
     # The ledger goes on behind these rows; its chain is broken, which a measurement may do.
     Shard.objects.filter(number=0).update(
         last_transfer=end.last_transfer + batches * BATCH, last_batch=end.last_batch + batches
@@ -108,12 +108,12 @@ def _rows(table: str, model, condition: str, columns: tuple[str, ...] = ()) -> l
         return [tuple(v.bytes if isinstance(v, uuid.UUID) else v for v in row) for row in cursor.fetchall()]
 
 
-def _write_bare(transfers: list[tuple], totals: list[tuple], links: list[tuple]) -> None:
+def _write_bare(transfers: list[tuple], totals: list[tuple], link: Batch) -> None:
     with transaction.atomic():
         insert_values(TransferRow, transfers)
         if totals:
             update_values(Account, CHANGING, totals)
-            insert_values(Batch, links)
+            link.save(force_insert=True)
 
 
 def measure_callers(runs: int, callers: int, payments: int) -> tuple[list[float], list[float]]:
