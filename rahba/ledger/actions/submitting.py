@@ -22,6 +22,7 @@ from rahba.ledger.rules.results import TransferResult
 ITEMS_AT_ONCE = 4000
 LONGEST_WAIT_SECONDS = 2.0
 _IDLE_SECONDS = 5.0  # after which the writer closes its connection and ends; the next request starts another
+_MOMENT_SECONDS, _MOMENTS = 0.0005, 8
 _TRIES = 3
 
 
@@ -93,6 +94,7 @@ class _Writer:
         self._queue: SimpleQueue[_Request | None] = SimpleQueue()  # None: whoever waits there may go
         self._starting = threading.Lock()
         self._thread: threading.Thread | None = None
+        self._answered = 0  # how many requests the last batch had
         self._oldest = 0.0  # when the oldest request was queued that is being written now; 0: none is
 
     def take(self, request: _Request) -> None:
@@ -128,7 +130,7 @@ class _Writer:
                 while requests := self._next():
                     self._oldest = requests[0].queued_at
                     self._write(requests)
-                    self._oldest = 0.0
+                    self._oldest, self._answered = 0.0, len(requests)
                 self._thread = None
                 # A request that came in between either sees that there is no writer, or is seen here.
                 if self._queue.empty() or not self._claim(start=False):
@@ -142,12 +144,22 @@ class _Writer:
         count = 0
         with contextlib.suppress(Empty):
             while count < ITEMS_AT_ONCE:
-                request = self._queue.get_nowait() if chosen else self._queue.get(timeout=_IDLE_SECONDS)
+                request = self._queue.get_nowait() if chosen else self._first()
                 if request is None:
                     break
                 chosen.append(request)
                 count += len(request.items)
         return chosen
+
+    def _first(self) -> _Request | None:
+        """The next request, and a moment for others: who was just answered often asks again, and while they think, they
+        and the writer only get in each other's way. A single caller is not made to wait."""
+        request = self._queue.get(timeout=_IDLE_SECONDS)
+        for _ in range(_MOMENTS):
+            if self._queue.qsize() + 1 >= self._answered:
+                break
+            time.sleep(_MOMENT_SECONDS)
+        return request
 
     def _write(self, requests: list[_Request]) -> None:
         """All in one transaction; where it fails, in halves, until the one that makes it fail is alone."""
