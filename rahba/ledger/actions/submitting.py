@@ -152,8 +152,11 @@ class _Writer:
         return chosen
 
     def _first(self) -> _Request | None:
-        """The next request, and a moment for others: who was just answered often asks again, and while they think, they
-        and the writer only get in each other's way. A single caller is not made to wait."""
+        """The next request, after a moment for others.
+
+        Who was just answered often asks again, and while they think they are only in the writer's way. A single caller
+        is not made to wait.
+        """
         request = self._queue.get(timeout=_IDLE_SECONDS)
         for _ in range(_MOMENTS):
             if self._queue.qsize() + 1 >= self._answered:
