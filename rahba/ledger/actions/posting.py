@@ -14,7 +14,6 @@ from rahba.ledger.rules.records import BATCH_MAX, Transfer, check_transfers, mic
 from rahba.ledger.rules.results import TransferResult
 
 
-@transaction.atomic
 def post(transfers: Iterable[Transfer], *, now: dt.datetime, shard: int = 0) -> list[TransferResult]:
     """Move money: a code for each transfer, in order. What is `created` stands when the caller's transaction does.
 
@@ -23,21 +22,23 @@ def post(transfers: Iterable[Transfer], *, now: dt.datetime, shard: int = 0) -> 
     reason that may pass stays refused. In a transaction with other writes, post last: it takes the shard's lock, on
     which every other writer waits until the commit.
 
-    Raises MalformedItem where a value fits no column; nothing is then tried. An id that another shard has recorded is
-    an IntegrityError.
+    Raises MalformedItem where a value fits no column; nothing is then tried. Every other error is one of the caller's
+    whole transaction: an id that another shard has recorded is an IntegrityError.
     """
     items = list(transfers)
     check_transfers(items)
     if not items:
         return []
-    turn = take_turn(shard)
-    _let_go_of_due(turn, now)
-    first_at = _next_at(turn, now)
-    posting = posting_of(items, shard=shard, first_at=first_at)
-    codes = posting.decide(items)
-    turn.last_at = first_at + len(items) - 1
-    write_posting(turn, posting)
-    end_turn(turn)
+    # No savepoint: nobody goes on after an error of the ledger, and small batches would pay for it.
+    with transaction.atomic(savepoint=False):
+        turn = take_turn(shard)
+        _let_go_of_due(turn, now)
+        first_at = _next_at(turn, now)
+        posting = posting_of(items, shard=shard, first_at=first_at)
+        codes = posting.decide(items)
+        turn.last_at = first_at + len(items) - 1
+        write_posting(turn, posting)
+        end_turn(turn)
     return codes
 
 
