@@ -24,6 +24,7 @@ class Report:
 
     database: str
     posted: list[float]
+    processor: list[float]
     bare_rows: list[float]
     bare_transfers: list[float]
     submitted: list[float]
@@ -66,6 +67,7 @@ def show(console, report: Report) -> None:
         table.add_column(name, justify="left" if not name else "right")
     budget = f"{BUDGET[report.database]:,} /s, a third of bare"
     _row(table, f"post(), batches of {report.size:,}", report.posted, budget)
+    _row(table, "of it, a second of this process's processor time", report.processor)
     _row(table, "bare: the same transfers, totals and links, unchecked", report.bare_rows)
     _row(table, "bare: of these, the transfers alone", report.bare_transfers)
     _row(table, f"submit(), {CALLERS} callers with one payment each to one merchant", report.submitted, CALLERS_BUDGET)
@@ -90,11 +92,12 @@ def measure(runs: int, batches: int, payments: int) -> Report:
     from tests.load import ledger_runs
 
     with scratch_database("bench"):
-        posted, bare_rows, bare_transfers = ledger_runs.measure_batches(runs, batches)
+        posted, processor, bare_rows, bare_transfers = ledger_runs.measure_batches(runs, batches)
         submitted, p99 = ledger_runs.measure_callers(runs, CALLERS, payments)
     return Report(
         database=connection.vendor,
         posted=posted,
+        processor=processor,
         bare_rows=bare_rows,
         bare_transfers=bare_transfers,
         submitted=submitted,
