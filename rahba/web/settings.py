@@ -29,7 +29,8 @@ DEBUG = False
 SECRET_KEY = read_or_make_secret_key(DATA)
 ALLOWED_HOSTS = [h for h in os.environ.get("RAHBA_HOSTS", "localhost,127.0.0.1,[::1]").split(",") if h]
 DOMAINS = [
-    "kernel", "design", "people", "shops", "catalogue", "connect", "carnet", "payments", "sales", "till", "web",
+    "kernel", "design", "people", "ledger", "shops", "catalogue", "connect",
+    "carnet", "payments", "sales", "till", "web",
 ]  # fmt: skip
 INSTALLED_APPS = [
     # First, so that our words win where a library translates the same text.

@@ -8,7 +8,17 @@ from django.db.migrations.loader import MigrationLoader
 from rahba.kernel.append_only import GuardAppendOnly
 
 # What the architecture names: at least these tables must be guarded. More may be.
-PROMISED = {"kernel.AuditEntry", "carnet.Entry", "catalogue.StockMovement", "sales.Sale", "sales.SaleLine"}
+PROMISED = {
+    "kernel.AuditEntry",
+    "carnet.Entry",
+    "catalogue.StockMovement",
+    "sales.Sale",
+    "sales.SaleLine",
+    "ledger.Transfer",
+    "ledger.Batch",
+    "ledger.BurntId",
+    "ledger.Book",
+}
 
 
 def guarded_models() -> set[str]:

@@ -35,6 +35,7 @@ COMMANDS = (
     Command("messages", "rahba.web.cli.messages", "Compile the translations that changed.", False),
     Command("backup", "rahba.web.cli.backup", "Copy the data folder into one checked file, while in use."),
     Command("restore", "rahba.web.cli.restore", "Put a backup file back, after checking it."),
+    Command("ledger", "rahba.web.cli.ledger", "The ledger: replay cases, verify what stands."),
     Command("payments", "rahba.web.cli.payments", "Checks of mobile payment: `payments qr-cases FILE`."),
     Command("bench", "tests.load.bench", "Measure speed and report it."),
     Command("soak", "tests.load.soak", "Hours of use with faults, recounted at the end."),

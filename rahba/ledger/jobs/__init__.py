@@ -1,0 +1,1 @@
+"""Work that is started from the command line."""

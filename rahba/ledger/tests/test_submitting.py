@@ -1,0 +1,138 @@
+"""Many callers with one item each share a commit, and nothing else."""
+
+import threading
+import time
+
+import pytest
+from django.db import OperationalError, connection, transaction
+
+from rahba.kernel.ids import uuid7
+from rahba.ledger import actions, queries
+from rahba.ledger.actions import submitting
+from rahba.ledger.models import Batch, BurntId, Transfer
+from rahba.ledger.rules import Flag, MalformedItem
+from rahba.ledger.tests.conftest import NOW, Town
+
+
+def test_submitting_inside_a_transaction_is_refused(town):
+    with pytest.raises(transaction.TransactionManagementError, match="post there instead"):
+        actions.submit([town.transfer(town.bank, town.open(), 1)], now=NOW)
+    assert Transfer.objects.count() == 0
+
+
+@pytest.fixture
+def busy_town(transactional_db):
+    """With a writer that lets go of the database after the test."""
+    yield Town()
+    actions.end_writers()
+
+
+def all_at_once(acts: list) -> list:
+    """What each gave or raised, called from a thread of its own."""
+    told: list = [None] * len(acts)
+
+    def run(place: int, act) -> None:
+        try:
+            told[place] = act()
+        except Exception as problem:
+            told[place] = problem
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=item) for item in enumerate(acts)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=30)
+    return told
+
+
+@pytest.mark.postgresql
+class TestTogether:
+    def test_a_hundred_callers_need_a_few_commits(self, busy_town):
+        wallet, shop, before = busy_town.wallet(10_000), busy_town.open(), Batch.objects.count()
+        spends = [busy_town.transfer(wallet, shop, 100) for _ in range(120)]
+        told = all_at_once([lambda one=one: actions.submit([one], now=NOW)[0] for one in spends])
+        assert (told.count("created"), told.count("exceeds_credits")) == (100, 20)
+        assert Batch.objects.count() - before <= 60
+        assert queries.verify().findings == []
+
+    def test_the_callers_own_writes_stand_or_fall_with_its_transfers_and_with_nobody_elses(self, busy_town):
+        """One of eight finds that its state was changed meanwhile: the other seven are not touched by it."""
+        wallet, shop = busy_town.wallet(1000), busy_town.open()
+        seen = []
+
+        def compare_and_set(number: int):
+            def then(codes):
+                BurntId.objects.create(id=uuid7(), shard=9, result=f"{number} {codes[0]}", at=0)
+                if number == 3:
+                    raise LookupError("somebody was faster")
+                seen.append(number)
+
+            return then
+
+        told = all_at_once(
+            [
+                lambda n=n: actions.submit([busy_town.transfer(wallet, shop, 10)], now=NOW, then=compare_and_set(n))
+                for n in range(8)
+            ]
+        )
+        assert [type(answer) for n, answer in enumerate(told) if n == 3] == [LookupError]
+        assert [answer for n, answer in enumerate(told) if n != 3] == [["created"]] * 7
+        assert busy_town.free(wallet) == 930
+        assert BurntId.objects.filter(shard=9).count() == 7
+        assert set(seen) == set(range(8)) - {3}
+
+    @pytest.mark.story("pay:F04")
+    def test_a_deadlock_or_lost_connection_is_tried_again_and_never_told_as_a_refusal(self, busy_town, monkeypatch):
+        item, fails = busy_town.transfer(busy_town.bank, busy_town.open(), 1), [2]
+        write = submitting.post
+
+        def sometimes(*args, **options):
+            if fails[0]:
+                fails[0] -= 1
+                raise OperationalError("deadlock detected")
+            return write(*args, **options)
+
+        monkeypatch.setattr(submitting, "post", sometimes)
+        assert actions.submit([item], now=NOW) == ["created"]
+        fails[0] = 99
+        with pytest.raises(actions.RetryLater):
+            actions.submit([busy_town.transfer(busy_town.bank, busy_town.open(), 1)], now=NOW)
+        fails[0] = 0
+        assert actions.submit([item], now=NOW) == ["exists"]
+
+    def test_who_comes_when_others_wait_too_long_is_sent_away_before_anything_is_written(self, busy_town, monkeypatch):
+        shop, writing, go_on = busy_town.open(), threading.Event(), threading.Event()
+
+        def slow(codes):
+            writing.set()
+            go_on.wait(10)
+
+        def late():
+            writing.wait(10)
+            monkeypatch.setattr(submitting, "LONGEST_WAIT_SECONDS", 0)
+            try:
+                return actions.submit([busy_town.transfer(busy_town.bank, shop, 1)], now=NOW)
+            finally:
+                go_on.set()
+
+        first = busy_town.transfer(busy_town.bank, shop, 1)
+        told = all_at_once([lambda: actions.submit([first], now=NOW, then=slow), late])
+        assert told[0] == ["created"]
+        assert isinstance(told[1], actions.RetryLater)
+        assert Transfer.objects.count() == 1
+
+    def test_an_idle_writer_closes_its_connection_and_the_next_request_starts_another(self, busy_town, monkeypatch):
+        monkeypatch.setattr(submitting, "_IDLE_SECONDS", 0.01)
+        for _ in range(3):
+            assert actions.submit([busy_town.transfer(busy_town.bank, busy_town.open(), 1)], now=NOW) == ["created"]
+            deadline = time.monotonic() + 10
+            while submitting._writer_of(0)._thread is not None:
+                assert time.monotonic() < deadline
+                time.sleep(0.01)
+
+    @pytest.mark.parametrize("flags", [Flag.LINKED, Flag.IMPORTED])
+    def test_no_request_reaches_into_the_next_one(self, busy_town, flags):
+        with pytest.raises(MalformedItem):
+            actions.submit([busy_town.transfer(busy_town.bank, busy_town.open(), 1, flags)], now=NOW)

@@ -1,0 +1,98 @@
+"""A process that posts until it is killed, or from many threads at once; run by test_ledger_processes.py.
+
+python -m tests.concurrency.ledger_poster post       prints the ids of each chain once it is durable
+python -m tests.concurrency.ledger_poster threads    posts from 32 threads, each with a connection of its own
+python -m tests.concurrency.ledger_poster check      reads ids, prints what is missing and what does not follow
+"""
+
+import contextlib
+import os
+import sys
+import threading
+import uuid
+
+import django
+from django.db import connection
+
+
+def main(act: str) -> None:
+    {"post": post_for_ever, "threads": post_from_threads, "check": check}[act]()
+
+
+def town() -> tuple[list[uuid.UUID], int]:
+    """Ten accounts of one book, opened by whoever comes first."""
+    from django.db import IntegrityError
+
+    from rahba.kernel import clock
+    from rahba.ledger import actions
+    from rahba.ledger.rules import NewAccount
+
+    with contextlib.suppress(IntegrityError):
+        actions.open_book(number=77, institution_id=uuid.UUID(int=77), now=clock.now())
+    accounts = [uuid.UUID(int=1000 + number) for number in range(10)]
+    actions.open_accounts([NewAccount(one, 77, 1) for one in accounts], now=clock.now())
+    return accounts, 77
+
+
+def chain(accounts: list[uuid.UUID], book: int, turn: int) -> list:
+    """Three linked transfers around the town."""
+    from rahba.kernel.ids import uuid7
+    from rahba.ledger.rules import Flag, Transfer
+
+    sides = [accounts[(turn + step) % 10] for step in range(4)]
+    linked = (Flag.LINKED, Flag.LINKED, 0)
+    return [Transfer(uuid7(), sides[n], sides[n + 1], turn + 1, book, 1, flags) for n, flags in enumerate(linked)]
+
+
+def post_for_ever() -> None:
+    from rahba.kernel import clock
+    from rahba.ledger import actions
+
+    accounts, book = town()
+    turn = 0
+    while True:
+        batch = [item for n in range(50) for item in chain(accounts, book, turn + n)]
+        codes = actions.post(batch, now=clock.now())
+        assert set(codes) == {"created"}, set(codes)
+        print(*(item.id.hex for item in batch), flush=True)
+        turn += 50
+
+
+def post_from_threads() -> None:
+    from rahba.kernel import clock
+    from rahba.ledger import actions
+
+    accounts, book = town()
+    problems: list = []
+
+    def work(number: int) -> None:
+        try:
+            for turn in range(10):
+                codes = actions.post(chain(accounts, book, number + turn), now=clock.now())
+                assert set(codes) == {"created"}, set(codes)
+        except Exception as problem:
+            problems.append(problem)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(32)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    print(f"{problems}" if problems else "all posted")
+
+
+def check() -> None:
+    from rahba.ledger import queries
+
+    acknowledged = {uuid.UUID(hex=word) for line in sys.stdin for word in line.split()}
+    missing = acknowledged - queries.amounts_of(acknowledged).keys()
+    report = queries.verify()
+    print(len(missing), report.transfers, report.transfers % 3, report.findings)
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rahba.web.settings")
+    django.setup()
+    main(sys.argv[1])

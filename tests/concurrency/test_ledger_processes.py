@@ -1,0 +1,62 @@
+"""The ledger in real processes, on a file of SQLite or a real server: killed at any moment, crowded by threads."""
+
+import os
+import random
+import subprocess
+import sys
+import time
+from urllib.parse import quote
+
+import pytest
+from django.db import connection
+
+KILLS = int(os.environ.get("RAHBA_LEDGER_KILLS", 6))
+ON_SERVER = connection.vendor == "postgresql"
+pytestmark = [pytest.mark.slow, *([pytest.mark.django_db(transaction=True)] if ON_SERVER else [])]
+
+
+@pytest.fixture
+def run(tmp_path):
+    """run(act) starts `ledger_poster act` on a database of its own that all of a test's processes share."""
+    environment = {**os.environ, "RAHBA_DATA": str(tmp_path)}
+    if ON_SERVER:
+        place = connection.settings_dict
+        user = quote(place["USER"]) + (f":{quote(place['PASSWORD'])}" if place["PASSWORD"] else "")
+        port = f":{place['PORT']}" if place["PORT"] else ""
+        host = quote(place["HOST"], safe="")
+        environment["DATABASE_URL"] = f"postgresql://{user}@{host}{port}/{quote(place['NAME'])}"
+    else:
+        command = [sys.executable, "-m", "rahba", "manage", "migrate", "ledger", "--verbosity", "0"]
+        subprocess.run(command, env=environment, check=True)
+
+    def start(act: str) -> subprocess.Popen:
+        command = [sys.executable, "-m", "tests.concurrency.ledger_poster", act]
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+        return subprocess.Popen(command, env=environment, **pipes)
+
+    return start
+
+
+@pytest.mark.story("pay:F27")
+def test_a_process_killed_at_any_moment_loses_nothing_it_acknowledged_and_leaves_nothing_half_done(run):
+    acknowledged = []
+    for _ in range(KILLS):
+        poster = run("post")
+        acknowledged.append(poster.stdout.readline())  # it is at work now
+        time.sleep(random.uniform(0, 0.4))
+        poster.kill()
+        # The last line may be cut; an id that was not read whole was not acknowledged.
+        rest, _ = poster.communicate()
+        acknowledged += [line for line in rest.splitlines(keepends=True) if line.endswith("\n")]
+    told, _ = run("check").communicate("".join(acknowledged))
+    missing, transfers, broken_chains, findings = told.split(maxsplit=3)
+    assert (missing, broken_chains, findings.strip()) == ("0", "0", "[]")
+    assert int(transfers) >= len(" ".join(acknowledged).split())
+
+
+@pytest.mark.story("pay:F40")
+def test_thirty_two_threads_at_once_and_the_database_is_never_locked(run):
+    told, _ = run("threads").communicate()
+    assert told.strip() == "all posted"
+    told, _ = run("check").communicate("")
+    assert told.split(maxsplit=3)[1:] == ["960", "0", "[]\n"]
