@@ -96,20 +96,15 @@ def measure(runs: int, home_products: int, home_sales: int, *, profile: bool) ->
     """In the process that has the right settings: make a scratch database, fill, measure, throw away."""
     from django.db import connection
 
-    connection.settings_dict["TEST"]["NAME"] = (
-        str(settings.DATA / "bench.sqlite3") if connection.vendor == "sqlite" else "rahba_bench"
-    )
-    connection.creation.create_test_db(verbosity=0, autoclobber=True)
+    from rahba.web.scratch_database import scratch_database
+    from tests.load import home_page, import_run, sync_runs
+
     settings.ALLOWED_HOSTS = ["testserver"]
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
-    try:
-        from tests.load import home_page, import_run, sync_runs
-
+    with scratch_database("bench"):
         sync, processor, reference, rows = sync_runs.measure(runs, SALES, LINES, BATCH, profile=profile)
         home, home_processor = home_page.measure(home_products, home_sales, profile=profile)
         new, known = import_run.measure(ROWS)
-    finally:
-        connection.creation.destroy_test_db(str(settings.DATABASES["default"]["NAME"]), verbosity=0)
     load = os.getloadavg()[1]
     return Report(
         database=connection.vendor,

@@ -4,7 +4,7 @@ import threading
 import time
 
 import pytest
-from django.db import OperationalError, connection, transaction
+from django.db import OperationalError, transaction
 
 from rahba.kernel.ids import uuid7
 from rahba.ledger import actions, queries
@@ -27,37 +27,17 @@ def busy_town(transactional_db):
     actions.end_writers()
 
 
-def all_at_once(acts: list) -> list:
-    """What each gave or raised, called from a thread of its own."""
-    told: list = [None] * len(acts)
-
-    def run(place: int, act) -> None:
-        try:
-            told[place] = act()
-        except Exception as problem:
-            told[place] = problem
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=item) for item in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-    return told
-
-
 @pytest.mark.postgresql
 class TestTogether:
-    def test_a_hundred_callers_need_a_few_commits(self, busy_town):
+    def test_a_hundred_callers_need_a_few_commits(self, busy_town, at_once):
         wallet, shop, before = busy_town.wallet(10_000), busy_town.open(), Batch.objects.count()
         spends = [busy_town.transfer(wallet, shop, 100) for _ in range(120)]
-        told = all_at_once([lambda one=one: actions.submit([one], now=NOW)[0] for one in spends])
+        told = at_once(*(lambda one=one: actions.submit([one], now=NOW)[0] for one in spends))
         assert (told.count("created"), told.count("exceeds_credits")) == (100, 20)
         assert Batch.objects.count() - before <= 60
         assert queries.verify().findings == []
 
-    def test_the_callers_own_writes_stand_or_fall_with_its_transfers_and_with_nobody_elses(self, busy_town):
+    def test_the_callers_own_writes_stand_or_fall_with_its_transfers_and_with_nobody_elses(self, busy_town, at_once):
         """One of eight finds that its state was changed meanwhile: the other seven are not touched by it."""
         wallet, shop = busy_town.wallet(1000), busy_town.open()
         seen = []
@@ -71,11 +51,11 @@ class TestTogether:
 
             return then
 
-        told = all_at_once(
-            [
+        told = at_once(
+            *(
                 lambda n=n: actions.submit([busy_town.transfer(wallet, shop, 10)], now=NOW, then=compare_and_set(n))
                 for n in range(8)
-            ]
+            )
         )
         assert [type(answer) for n, answer in enumerate(told) if n == 3] == [LookupError]
         assert [answer for n, answer in enumerate(told) if n != 3] == [["created"]] * 7
@@ -102,7 +82,9 @@ class TestTogether:
         fails[0] = 0
         assert actions.submit([item], now=NOW) == ["exists"]
 
-    def test_who_comes_when_others_wait_too_long_is_sent_away_before_anything_is_written(self, busy_town, monkeypatch):
+    def test_who_comes_when_others_wait_too_long_is_sent_away_before_anything_is_written(
+        self, busy_town, at_once, monkeypatch
+    ):
         shop, writing, go_on = busy_town.open(), threading.Event(), threading.Event()
 
         def slow(codes):
@@ -118,7 +100,7 @@ class TestTogether:
                 go_on.set()
 
         first = busy_town.transfer(busy_town.bank, shop, 1)
-        told = all_at_once([lambda: actions.submit([first], now=NOW, then=slow), late])
+        told = at_once(lambda: actions.submit([first], now=NOW, then=slow), late)
         assert told[0] == ["created"]
         assert isinstance(told[1], actions.RetryLater)
         assert Transfer.objects.count() == 1
