@@ -2,6 +2,7 @@
 
 from rahba.payments.actions.aliases import look_up, set_alias
 from rahba.payments.actions.asking import ask, cancel, claim, expire_due, present, refuse
+from rahba.payments.actions.codes import Resolved, resolve_code, resolve_intent
 from rahba.payments.actions.fees import quote, set_fee
 from rahba.payments.actions.funding import cash_in, fund
 from rahba.payments.actions.holders import open_shop_wallet, open_wallet, raise_level
@@ -11,6 +12,7 @@ from rahba.payments.actions.pins import check_pin, set_pin
 from rahba.payments.actions.refunds import drop, refund
 
 __all__ = [
+    "Resolved",
     "ask",
     "cancel",
     "cash_in",
@@ -30,6 +32,8 @@ __all__ = [
     "raise_level",
     "refund",
     "refuse",
+    "resolve_code",
+    "resolve_intent",
     "set_alias",
     "set_fee",
     "set_pin",

@@ -36,6 +36,7 @@ class Refusal(enum.StrEnum):
     HAS_WALLET = "wallet_exists"
     LEVEL = "level_not_allowed"
     NOT_LICENSED = "not_licensed"
+    OTHER_NETWORK = "other_network"
     REFUSED_BEFORE = "refused_before"
     CONFLICT = "try_again"
 
@@ -69,6 +70,7 @@ _WORDS = {
     Refusal.HAS_WALLET: _("There is a wallet of this kind already. Nothing was changed."),
     Refusal.LEVEL: _("This level cannot be given now. Nothing was changed."),
     Refusal.NOT_LICENSED: _("Only an institution with a licence may hold real money. Nothing was changed."),
+    Refusal.OTHER_NETWORK: _("This code is of another network, which cannot be paid from here. Nothing was paid."),
     Refusal.REFUSED_BEFORE: _("This payment was refused before, and stays so. Begin a new one; nothing was paid."),
     Refusal.CONFLICT: _("Somebody else was doing the same. Nothing was paid twice; try again."),
 }
