@@ -10,6 +10,7 @@ from rahba.ledger.actions.turns import end_turn, take_turn
 from rahba.ledger.actions.writing import write_posting
 from rahba.ledger.models import Shard
 from rahba.ledger.queries.deciding import due_posting, posting_of
+from rahba.ledger.rules.posting import Posting
 from rahba.ledger.rules.records import BATCH_MAX, Transfer, check_transfers, microseconds
 from rahba.ledger.rules.results import TransferResult
 
@@ -25,10 +26,26 @@ def post(transfers: Iterable[Transfer], *, now: dt.datetime, shard: int = 0) -> 
     Raises MalformedItem where a value fits no column; nothing is then tried. Every other error is one of the caller's
     whole transaction: an id that another shard has recorded is an IntegrityError.
     """
+    return _post(transfers, now=now, shard=shard)[1]
+
+
+def post_chain(transfers: Iterable[Transfer], *, now: dt.datetime, shard: int = 0) -> list[TransferResult]:
+    """Like `post`, for whoever sends a chain again because no answer came: where all of it stands as it is asked for
+    now, every link is `exists`. `post` says so of the first link only, and of the others that the chain failed.
+
+    So a chain is all `created`, all `exists`, or moved nothing. Several chains and single transfers may come at once.
+    """
+    items, codes, posting = _post(transfers, now=now, shard=shard)
+    return posting.read_as_retry(items, codes) if TransferResult.LINKED_EVENT_FAILED in codes else codes
+
+
+def _post(
+    transfers: Iterable[Transfer], *, now: dt.datetime, shard: int
+) -> tuple[list[Transfer], list[TransferResult], Posting | None]:
     items = list(transfers)
     check_transfers(items)
     if not items:
-        return []
+        return items, [], None
     # No savepoint: nobody goes on after an error of the ledger, and small batches would pay for it.
     with transaction.atomic(savepoint=False):
         turn = take_turn(shard)
@@ -39,7 +56,7 @@ def post(transfers: Iterable[Transfer], *, now: dt.datetime, shard: int = 0) -> 
         turn.last_at = first_at + len(items) - 1
         write_posting(turn, posting)
         end_turn(turn)
-    return codes
+    return items, codes, posting
 
 
 @transaction.atomic

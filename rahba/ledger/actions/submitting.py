@@ -15,7 +15,7 @@ from queue import Empty, SimpleQueue
 
 from django.db import OperationalError, connection, transaction
 
-from rahba.ledger.actions.posting import post
+from rahba.ledger.actions.posting import post_chain
 from rahba.ledger.rules.records import Flag, MalformedItem, Transfer, check_transfers
 from rahba.ledger.rules.results import TransferResult
 
@@ -58,7 +58,7 @@ def submit(
     then: Callable[[list[TransferResult]], None] | None = None,
     shard: int = 0,
 ) -> list[TransferResult]:
-    """Like `post`, for callers that own no transaction: returns when the transfers are durable.
+    """Like `post_chain`, for callers that own no transaction: returns when the transfers are durable.
 
     `then` is called with the codes in the transaction that writes them, for the caller's own compare-and-set: what it
     raises takes back this caller's transfers and is raised here. It writes to the database and does nothing else,
@@ -202,7 +202,7 @@ class _Writer:
     def _write_together(self, requests: list[_Request]) -> None:
         items = [item for request in requests for item in request.items]
         with transaction.atomic():
-            codes = iter(post(items, now=max(request.now for request in requests), shard=self._shard))
+            codes = iter(post_chain(items, now=max(request.now for request in requests), shard=self._shard))
             for request in requests:
                 request.codes = [next(codes) for _ in request.items]
                 if request.then:

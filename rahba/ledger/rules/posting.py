@@ -30,7 +30,7 @@ _RESOLVING = _POST | _VOID
 _BALANCING = _BALANCING_DEBIT | _BALANCING_CREDIT
 _CLOSING = _CLOSING_DEBIT | _CLOSING_CREDIT
 _NEVER_RESOLVING = _PENDING | _BALANCING | _CLOSING
-_IMPORTED = int(Flag.IMPORTED)
+_LINKED, _IMPORTED = int(Flag.LINKED), int(Flag.IMPORTED)
 _NEVER_TAKEN = _IMPORTED | ~sum(Flag)
 _NO_OVERDRAFT = int(AccountFlag.DEBITS_MUST_NOT_EXCEED_CREDITS)
 _NO_CREDIT_BALANCE = int(AccountFlag.CREDITS_MUST_NOT_EXCEED_DEBITS)
@@ -62,6 +62,26 @@ class Posting:
         """A code for each item; what was created and burnt is then in `created` and `newly_burnt`."""
         self._importing = items[0].flags & _IMPORTED
         return run_in_order(items, self._attempt, self, R)
+
+    def read_as_retry(self, items: Sequence[Transfer], codes: Sequence[TransferResult]) -> list[TransferResult]:
+        """The codes, with `exists` for every link of a chain that stands already, each link as it is asked for now.
+
+        Decided as items, only its first link is `exists`, which breaks the chain for the others.
+        """
+        read, start = list(codes), None
+        for index, item in enumerate(items):
+            start = index if start is None else start
+            if item.flags & _LINKED:
+                continue
+            chain = slice(start, index + 1)
+            if index > start and codes[start] is R.EXISTS and all(map(self._stands, items[chain])):
+                read[chain] = [R.EXISTS] * (index + 1 - start)
+            start = None
+        return read
+
+    def _stands(self, item: Transfer) -> bool:
+        # A recorded id is compared, and nothing else happens.
+        return item.id.int in self.known and self._attempt(item, 0) is R.EXISTS
 
     def expire(self, held: Recorded, *, id: int, at: int) -> None:
         """Give back what a reservation held whose time has passed."""

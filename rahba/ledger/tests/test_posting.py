@@ -182,3 +182,35 @@ def test_times_are_the_servers_to_the_microsecond(town):
     town.now += dt.timedelta(microseconds=999_999)
     town.post(town.transfer(town.bank, shop, 1))
     assert queries.entries_of(shop)[0].at == town.now
+
+
+def test_a_chain_that_is_sent_again_is_exists_link_by_link(town):
+    """Because no answer came: whoever repeats it learns that all of it stands, and nothing moves."""
+    wallet, shop, fees = town.wallet(1000), town.open(), town.open()
+    held = town.transfer(wallet, shop, 300, Flag.PENDING)
+    town.post(held)
+    chain = [
+        town.transfer(wallet, shop, 100, Flag.LINKED),
+        Item(uuid7(), amount=250, flags=Flag.POST_PENDING_TRANSFER | Flag.LINKED, pending_id=held.id),
+        town.transfer(shop, fees, 2),
+    ]
+    single = town.transfer(wallet, shop, 5)
+    assert actions.post_chain(chain, now=town.now) == ["created"] * 3
+    assert town.post(*chain) == ["exists", "linked_event_failed", "linked_event_failed"]
+    assert actions.post_chain([*chain, single], now=town.now) == ["exists"] * 3 + ["created"]
+    assert (town.free(wallet), town.free(fees)) == (645, 2)
+
+
+def test_a_chain_that_is_sent_again_changed_or_longer_is_no_repetition(town):
+    wallet, shop = town.wallet(1000), town.open()
+    first, second = town.transfer(wallet, shop, 100, Flag.LINKED), town.transfer(wallet, shop, 5)
+    third = town.transfer(wallet, shop, 7)
+    assert actions.post_chain([first, second], now=town.now) == ["created", "created"]
+    told = ["exists", "linked_event_failed"]
+    assert actions.post_chain([first, second._replace(amount=6)], now=town.now) == told
+    assert actions.post_chain([first, third], now=town.now) == told
+    assert actions.post_chain([first, second._replace(timestamp=1)], now=town.now) == told
+    longer = [first, second._replace(flags=Flag.LINKED), third]
+    assert actions.post_chain(longer, now=town.now) == [*told, "linked_event_failed"]
+    assert actions.post_chain([], now=town.now) == []
+    assert town.free(wallet) == 895

@@ -37,6 +37,13 @@ class TestTogether:
         assert Batch.objects.count() - before <= 60
         assert queries.verify().findings == []
 
+    def test_a_chain_that_two_send_at_once_is_made_once_and_told_to_both(self, busy_town, at_once):
+        wallet, shop = busy_town.wallet(1000), busy_town.open()
+        chain = [busy_town.transfer(wallet, shop, 10, Flag.LINKED), busy_town.transfer(wallet, shop, 1)]
+        told = at_once(*[lambda: actions.submit(chain, now=NOW)] * 8)
+        assert sorted(told) == [["created"] * 2, *[["exists"] * 2] * 7]
+        assert busy_town.free(wallet) == 989
+
     def test_the_callers_own_writes_stand_or_fall_with_its_transfers_and_with_nobody_elses(self, busy_town, at_once):
         """One of eight finds that its state was changed meanwhile: the other seven are not touched by it."""
         wallet, shop = busy_town.wallet(1000), busy_town.open()
@@ -66,7 +73,7 @@ class TestTogether:
     @pytest.mark.story("pay:F04")
     def test_a_deadlock_or_lost_connection_is_tried_again_and_never_told_as_a_refusal(self, busy_town, monkeypatch):
         item, fails = busy_town.transfer(busy_town.bank, busy_town.open(), 1), [2]
-        write = submitting.post
+        write = submitting.post_chain
 
         def sometimes(*args, **options):
             if fails[0]:
@@ -74,7 +81,7 @@ class TestTogether:
                 raise OperationalError("deadlock detected")
             return write(*args, **options)
 
-        monkeypatch.setattr(submitting, "post", sometimes)
+        monkeypatch.setattr(submitting, "post_chain", sometimes)
         assert actions.submit([item], now=NOW) == ["created"]
         fails[0] = 99
         with pytest.raises(actions.RetryLater):

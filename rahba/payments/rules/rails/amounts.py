@@ -12,7 +12,7 @@ class AmountRefused(ValueError):
 
 
 def read_dirhams(text: object) -> int:
-    """Centimes of `125.50`. Raises AmountRefused for `1e3`, `-1`, `0.001`, ` 1.00`, `1,00`, `٠.٥٠`, and for numbers."""
+    """Centimes of `125.50`. Raises AmountRefused for `1e3`, `-1`, `0.001`, ` 1.00`, `1,00`, `٠.٥٠`, numbers."""
     match = _DIRHAMS.fullmatch(text) if isinstance(text, str) else None
     if match is None:
         raise AmountRefused("not written like 125.50")
