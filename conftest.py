@@ -11,7 +11,7 @@ from django.test import override_settings
 from rahba.web.messages import compile_messages
 
 # People and an open shop, for the tests of every domain above; and hands that meet.
-pytest_plugins = ("rahba.shops.tests.fixtures", "rahba.kernel.tests.races")
+pytest_plugins = ("rahba.shops.tests.fixtures", "rahba.kernel.tests.races", "rahba.ledger.tests.fixtures")
 
 
 def pytest_configure(config):

@@ -8,7 +8,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from rahba.connect import actions
-from rahba.connect.rules import NoticeKind
+from rahba.connect.rules.notices import NoticeKind
 from rahba.kernel.events import subscribe
 from rahba.people import queries as people
 from rahba.people.rules import Role

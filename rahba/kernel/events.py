@@ -105,7 +105,7 @@ def _react(subscriber: str, event: StoredEvent, now: dt.datetime) -> None:
     event_type = _kinds[event.kind]
     values = {
         field.name: uuid.UUID(event.payload[field.name])
-        if field.type in (uuid.UUID, "uuid.UUID") and event.payload[field.name]
+        if field.type in (uuid.UUID, uuid.UUID | None) and event.payload[field.name]
         else event.payload[field.name]
         for field in dataclasses.fields(event_type)
     }

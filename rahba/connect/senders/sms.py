@@ -7,7 +7,7 @@ gateway may need another body.
 
 import uuid
 
-from rahba.connect.rules import NotSent
+from rahba.connect.rules.notices import NotSent
 
 CONNECT_SECONDS = 3.0
 ANSWER_SECONDS = 6.0

@@ -9,8 +9,9 @@ import urllib.request
 import pytest
 
 from rahba.connect import actions, jobs
+from rahba.connect.actions import notices
 from rahba.connect.models import Notice
-from rahba.connect.rules import LAST_ATTEMPT, wait_after
+from rahba.connect.rules.notices import LAST_ATTEMPT, wait_after
 from rahba.connect.senders import sms
 from rahba.kernel import events
 
@@ -143,7 +144,7 @@ def test_a_notice_being_sent_is_left_alone_by_a_second_worker(monkeypatch):
             seen.append(jobs.send_waiting(now=NOW))
 
     send()
-    monkeypatch.setattr(actions, "current_sender", Slow)
+    monkeypatch.setattr(notices, "current_sender", Slow)
 
     jobs.send_waiting(now=NOW)
 

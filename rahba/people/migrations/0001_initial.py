@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
             name='Organisation',
             fields=[
                 ('id', models.UUIDField(default=rahba.kernel.ids.uuid7, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('shop', 'Shop'), ('chamber', 'Chamber of commerce, industry and services'), ('association', 'Professional association'), ('provider', 'Provider'), ('administration', 'Administration')], max_length=20)),
+                ('kind', models.CharField(choices=[('shop', 'Shop'), ('chamber', 'Chamber of commerce, industry and services'), ('association', 'Professional association'), ('provider', 'Provider'), ('administration', 'Administration'), ('issuer', 'Issuer of wallets')], max_length=20)),
                 ('name', models.CharField(max_length=120)),
                 ('created_at', models.DateTimeField()),
             ],

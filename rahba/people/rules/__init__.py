@@ -33,6 +33,7 @@ class OrganisationKind(models.TextChoices):
     ASSOCIATION = "association", _("Professional association")
     PROVIDER = "provider", _("Provider")
     ADMINISTRATION = "administration", _("Administration")
+    ISSUER = "issuer", _("Issuer of wallets")
 
 
 class Purpose(models.TextChoices):

@@ -1,4 +1,4 @@
-"""Writes of connect: notices are written down, sent outside any transaction, and tried again until they left."""
+"""Notices are written down, sent outside any transaction, and tried again until they left."""
 
 import datetime as dt
 import uuid
@@ -6,7 +6,7 @@ import uuid
 from django.db import connection, transaction
 
 from rahba.connect.models import Notice
-from rahba.connect.rules import LEASE, NotSent, wait_after
+from rahba.connect.rules.notices import LEASE, NotSent, wait_after
 from rahba.connect.senders import current_sender
 from rahba.kernel.ids import uuid7
 

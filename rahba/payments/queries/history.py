@@ -1,0 +1,63 @@
+"""What came into a wallet and what left it."""
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from rahba.payments.models import Payment, Refund
+from rahba.payments.queries.wallets import shown_name
+from rahba.payments.rules.kinds import RefundState
+from rahba.payments.rules.names import masked_name
+
+
+@dataclass(frozen=True)
+class Line:
+    """One movement as its wallet sees it: centimes that came (positive) or left (negative), fee included."""
+
+    id: uuid.UUID
+    at: dt.datetime
+    kind: str
+    amount: int
+    fee: int
+    other: str
+    payment_id: uuid.UUID
+    refundable: int
+
+
+def history_of(wallet_id: uuid.UUID, *, before: dt.datetime | None = None, limit: int = 50) -> list[Line]:
+    """The newest movements, newest first; a page goes on `before` the time of its last line."""
+    payments = Payment.objects.filter(Q(payer_id=wallet_id) | Q(payee_id=wallet_id))
+    refunds = Refund.objects.filter(Q(payment__payer_id=wallet_id) | Q(payment__payee_id=wallet_id))
+    refunds = refunds.filter(state=RefundState.DONE)
+    if before:
+        payments, refunds = payments.filter(at__lt=before), refunds.filter(at__lt=before)
+    both = ("payer__shop", "payer__holder__person", "payee__shop", "payee__holder__person")
+    lines = [_paid(row, wallet_id) for row in payments.select_related(*both).order_by("-at", "-id")[:limit]]
+    given = refunds.select_related("payment", *(f"payment__{path}" for path in both))
+    lines += [_given(row, wallet_id) for row in given.order_by("-at", "-id")[:limit]]
+    return sorted(lines, key=lambda line: (line.at, line.id), reverse=True)[:limit]
+
+
+def _paid(row: Payment, wallet_id: uuid.UUID) -> Line:
+    left = row.payer_id == wallet_id
+    fee = row.fee if (row.fee_paid_by == "payer") == left else 0
+    amount = -(row.amount + fee) if left else row.amount - fee
+    other = row.payee if left else row.payer
+    refundable = 0 if left or row.payer_id is None else row.amount - row.taken_back
+    return Line(row.id, row.at, row.kind, amount, fee, _name(other), row.id, refundable)
+
+
+def _given(row: Refund, wallet_id: uuid.UUID) -> Line:
+    back = row.payment.payer_id == wallet_id
+    other = row.payment.payee if back else row.payment.payer
+    amount = row.amount if back else -row.amount
+    return Line(row.id, row.at, "refund", amount, 0, _name(other), row.payment_id, 0)
+
+
+def _name(wallet) -> str:
+    """Shops by their name, people by as much of theirs as a stranger may see."""
+    if wallet is None:
+        return ""
+    return shown_name(wallet) if wallet.shop_id else masked_name(shown_name(wallet))

@@ -1,0 +1,30 @@
+"""Intents, as those who ask and those who are asked see them."""
+
+import datetime as dt
+import uuid
+
+from rahba.payments.models import Intent, Payment
+from rahba.payments.rules.kinds import IntentState
+
+_WITH_PAYEE = ("payee__shop", "payee__holder__person")
+
+
+def by_reference(reference: str) -> Intent | None:
+    """What a code asks for."""
+    return Intent.objects.select_related(*_WITH_PAYEE).filter(reference=reference[:25]).first()
+
+
+def intent_of(payee_id: uuid.UUID, intent_id: uuid.UUID) -> Intent | None:
+    """An intent of this payee."""
+    return Intent.objects.filter(id=intent_id, payee_id=payee_id).first()
+
+
+def requests_for(payer_id: uuid.UUID, now: dt.datetime) -> list[Intent]:
+    """What this wallet is asked to pay, newest first."""
+    rows = Intent.objects.select_related(*_WITH_PAYEE).filter(payer_id=payer_id)
+    return list(rows.filter(state=IntentState.OPEN, expires_at__gt=now).order_by("-created_at")[:100])
+
+
+def payment_of(intent_id: uuid.UUID) -> Payment | None:
+    """The payment that settled an intent."""
+    return Payment.objects.filter(intent_id=intent_id).first()

@@ -1,0 +1,87 @@
+"""Why a payment is refused, in words for whoever asked. A code is public and never changes its meaning."""
+
+import enum
+
+from django.utils.translation import gettext_lazy as _
+
+
+class Refusal(enum.StrEnum):
+    """The public code of each refusal."""
+
+    NOT_ENOUGH = "not_enough_money"
+    CEILING = "ceiling_reached"
+    PAYER_FROZEN = "wallet_frozen"
+    PAYEE_FROZEN = "payee_cannot_receive"
+    NO_WALLET = "wallet_not_found"
+    SAME_WALLET = "same_wallet"
+    OTHER_INSTITUTION = "other_institution"
+    AMOUNT = "amount_not_allowed"
+    WRONG_PIN = "wrong_pin"
+    PIN_WAIT = "pin_wait"
+    PIN_LOCKED = "pin_locked"
+    PIN_NOT_SET = "pin_not_set"
+    INTENT_NOT_FOUND = "intent_not_found"
+    INTENT_PAID = "already_paid"
+    INTENT_CLOSED = "intent_closed"
+    INTENT_EXPIRED = "intent_expired"
+    NOT_FOR_YOU = "not_for_you"
+    QUOTE = "quote_expired"
+    KEY_REUSED = "payment_id_reused"
+    KEY_SHAPE = "payment_id_invalid"
+    LOOK_UPS = "too_many_look_ups"
+    NOBODY = "nobody_under_this_number"
+    PAYMENT_NOT_FOUND = "payment_not_found"
+    MORE_THAN_PAID = "more_than_paid"
+    ALIAS_TAKEN = "number_taken"
+    HAS_WALLET = "wallet_exists"
+    LEVEL = "level_not_allowed"
+    NOT_LICENSED = "not_licensed"
+    OTHER_NETWORK = "other_network"
+    REFUSED_BEFORE = "refused_before"
+    CONFLICT = "try_again"
+
+
+_WORDS = {
+    Refusal.NOT_ENOUGH: _("There is not enough money in this wallet. Nothing was paid."),
+    Refusal.CEILING: _("The one who would receive it is at the ceiling of their wallet. Nothing was paid."),
+    Refusal.PAYER_FROZEN: _("This wallet is frozen by its issuer. Nothing was paid; ask the issuer why."),
+    Refusal.PAYEE_FROZEN: _("Nobody can pay into this wallet at the moment. Nothing was paid."),
+    Refusal.NO_WALLET: _("This wallet does not exist or was closed. Nothing was paid."),
+    Refusal.SAME_WALLET: _("This would pay the wallet that it comes from. Nothing was paid; choose somebody else."),
+    Refusal.OTHER_INSTITUTION: _("This wallet is with another issuer, which is not connected yet. Nothing was paid."),
+    Refusal.AMOUNT: _("This amount cannot be paid. Write it in dirhams, like 12 or 12,50; nothing was paid."),
+    Refusal.WRONG_PIN: _("This is not the PIN of this wallet. Nothing was paid; try again."),
+    Refusal.PIN_WAIT: _("Too many wrong PINs. The money is safe; wait a little and try again."),
+    Refusal.PIN_LOCKED: _("The PIN is locked after ten wrong ones. The money is safe; sign in again and set another."),
+    Refusal.PIN_NOT_SET: _("This wallet has no PIN yet. Choose one, then pay."),
+    Refusal.INTENT_NOT_FOUND: _("This request for money is not known. Ask for a new code; nothing was paid."),
+    Refusal.INTENT_PAID: _("This was already paid. Nothing was paid a second time."),
+    Refusal.INTENT_CLOSED: _("This request for money was withdrawn. Nothing was paid."),
+    Refusal.INTENT_EXPIRED: _("This request for money has expired. Ask for a new code; nothing was paid."),
+    Refusal.NOT_FOR_YOU: _("This request for money is for somebody else. Nothing was paid."),
+    Refusal.QUOTE: _("The fee was quoted too long ago. Look at it again, then pay; nothing was paid."),
+    Refusal.KEY_REUSED: _("Another payment was made under this number. Nothing was paid a second time."),
+    Refusal.KEY_SHAPE: _("The payment’s number is not a fresh UUID of version 7. Nothing was paid."),
+    Refusal.LOOK_UPS: _("You have looked up many numbers. Wait a few minutes and try again."),
+    Refusal.NOBODY: _("Nobody has a wallet under this number. Check it, or ask them to open one."),
+    Refusal.PAYMENT_NOT_FOUND: _("This payment is not known. Nothing was changed."),
+    Refusal.MORE_THAN_PAID: _("This is more than what is left of the payment. Nothing was given back."),
+    Refusal.ALIAS_TAKEN: _("This number already leads to another wallet. Nothing was changed."),
+    Refusal.HAS_WALLET: _("There is a wallet of this kind already. Nothing was changed."),
+    Refusal.LEVEL: _("This level cannot be given now. Nothing was changed."),
+    Refusal.NOT_LICENSED: _("Only an institution with a licence may hold real money. Nothing was changed."),
+    Refusal.OTHER_NETWORK: _("This code is of another network, which cannot be paid from here. Nothing was paid."),
+    Refusal.REFUSED_BEFORE: _("This payment was refused before, and stays so. Begin a new one; nothing was paid."),
+    Refusal.CONFLICT: _("Somebody else was doing the same. Nothing was paid twice; try again."),
+}
+
+
+class PaymentRefused(Exception):
+    """A refusal of payments: `code` for programs, its text for people. Nothing was changed."""
+
+    def __init__(self, code: Refusal):
+        super().__init__(code)
+        self.code = code
+
+    def __str__(self):
+        return str(_WORDS[self.code])
