@@ -8,6 +8,7 @@ RAHBA_HTTPS      1: served over https; cookies are then sent over https only
 RAHBA_ADDRESS    where people find it, such as https://rahba.example.ma: named in invitations
 RAHBA_SMS_URL    address of the SMS gateway; without it, notices are printed on the console
 RAHBA_QR_SCHEME  the national payment code, TEMPLATE:GUID:ENTRY as its scheme gives them; without it, no code is made
+RAHBA_SAFEGUARDED_ACCOUNT  the issuer’s ring-fenced bank account, which payout files are drawn on
 """
 
 import os
@@ -175,6 +176,8 @@ SMS_URL = os.environ.get("RAHBA_SMS_URL", "")
 SMS_TOKEN = os.environ.get("RAHBA_SMS_TOKEN", "")
 # The demo pays within itself only, by codes that name it.
 QR_SCHEME = os.environ.get("RAHBA_QR_SCHEME", "26:rahba.demo:01" if DEMO else "")
+# The ring-fenced account of this installation’s issuer, as its bank writes it: who payout files are drawn on.
+SAFEGUARDED_ACCOUNT = os.environ.get("RAHBA_SAFEGUARDED_ACCOUNT", "")
 
 LOGGING = {
     "version": 1,
