@@ -35,7 +35,7 @@ def import_statement(*, institution_id: uuid.UUID, data: bytes, name: str, now: 
         try:
             statement = read_statement(data)
         except StatementRefused as refused:
-            raise FileRefused(refused.code, refused.place, refused.line) from refused
+            raise FileRefused(refused.code, refused.place.removeprefix("line "), refused.line) from refused
         same = _store(institution_id, statement, sha256, name, now)
     apply_file(file_id=same.id, now=now)
     same.refresh_from_db()
