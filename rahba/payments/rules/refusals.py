@@ -91,7 +91,7 @@ class PaymentRefused(Exception):
 
 _FILE_WORDS = {
     "too_large": _("This file is larger than any statement. Nothing of it was used."),
-    "not_xml": _("This file is damaged: it cannot be read from its line %(place)s on. Nothing of it was used; fetch it again."),
+    "not_xml": _("This file is damaged from its line %(place)s on. Nothing of it was used; fetch it again."),
     "not_plain_xml": _("This file has parts that no bank statement has. Nothing of it was used."),
     "too_deep": _("This file has parts that no bank statement has. Nothing of it was used."),
     "not_a_statement": _("This is no bank statement (camt.053 or camt.054). Nothing of it was used."),
