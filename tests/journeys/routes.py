@@ -130,6 +130,17 @@ FOR_A_PAIRED_PHONE = {
     "api:starter",
     "api:customer_entries",
 }
+FOR_AN_APP = {
+    "api:ask",
+    "api:intents",
+    "api:intent",
+    "api:cancel",
+    "api:received",
+    "api:one_received",
+    "api:refund",
+    "api:quote",
+}
+"""Opened by an API key or an access token with the right scope (`connect`)."""
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,14 @@ from rahba.payments.queries.codes import as_svg, counter_code, intent_code, modu
 from rahba.payments.queries.fees import charge_on
 from rahba.payments.queries.history import Line, history_of
 from rahba.payments.queries.intents import by_reference, intent_of, payment_of, requests_for
+from rahba.payments.queries.merchant import (
+    intent_by_id,
+    intents_asked,
+    payment_by_id,
+    payment_received,
+    payments_received,
+    refunds_given,
+)
 from rahba.payments.queries.settlement import (
     Movement,
     Statement,
@@ -41,17 +49,23 @@ __all__ = [
     "funding_reference",
     "history_of",
     "institution_here",
+    "intent_by_id",
     "intent_code",
     "intent_of",
+    "intents_asked",
     "modules_of",
     "national_scheme",
     "open_window_of",
+    "payment_by_id",
     "payment_of",
+    "payment_received",
+    "payments_received",
     "payout_file",
     "payouts_of",
     "payouts_under_way",
     "person_wallet",
     "positions_of",
+    "refunds_given",
     "requests_for",
     "room_of",
     "shop_wallet",
