@@ -1,9 +1,11 @@
 """Reads of payments."""
 
+from rahba.payments.queries.checks import Finding, Safeguarding, findings, safeguarding
 from rahba.payments.queries.codes import as_svg, counter_code, intent_code, modules_of, national_scheme
 from rahba.payments.queries.fees import charge_on
 from rahba.payments.queries.history import Line, history_of
 from rahba.payments.queries.intents import by_reference, intent_of, payment_of, requests_for
+from rahba.payments.queries.officers import OfficerAccess, institution_of, officer_access_for
 from rahba.payments.queries.wallets import (
     balance_of,
     institution_here,
@@ -15,22 +17,29 @@ from rahba.payments.queries.wallets import (
 )
 
 __all__ = [
+    "Finding",
     "Line",
+    "OfficerAccess",
+    "Safeguarding",
     "as_svg",
     "balance_of",
     "by_reference",
     "charge_on",
     "counter_code",
+    "findings",
     "history_of",
     "institution_here",
+    "institution_of",
     "intent_code",
     "intent_of",
     "modules_of",
     "national_scheme",
+    "officer_access_for",
     "payment_of",
     "person_wallet",
     "requests_for",
     "room_of",
+    "safeguarding",
     "shop_wallet",
     "shown_name",
     "wallets_of",
