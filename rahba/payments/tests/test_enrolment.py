@@ -27,7 +27,7 @@ def test_a_person_climbs_from_level_1_to_2_with_papers_that_an_officer_saw(marke
     market.pay(friend, newcomer, 3_100_00)
     assert balances(newcomer) == [5_000_00]
     assert list(EnrolmentStep.objects.values_list("state", flat=True)) == ["draft", "applied", "accepted"]
-    assert Notice.objects.get().text == "Rahba : votre demande au sujet de votre portefeuille est acceptée."
+    assert Notice.objects.get().text == "Rahba\u00a0: votre demande au sujet de votre portefeuille est acceptée."
     assert AuditEntry.objects.filter(verb="enrolment_accepted", actor_id=salma.id).count() == 1
 
 
