@@ -10,6 +10,7 @@ class NoticeKind(enum.StrEnum):
     CODE = "code"
     INVITATION = "invitation"
     WALLET = "wallet"
+    WEBHOOK = "webhook"
 
 
 LAST_ATTEMPT = 12

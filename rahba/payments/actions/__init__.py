@@ -2,6 +2,7 @@
 
 from rahba.payments.actions.aliases import look_up, set_alias
 from rahba.payments.actions.asking import ask, cancel, claim, expire_due, present, refuse
+from rahba.payments.actions.cases import decide, propose
 from rahba.payments.actions.codes import Resolved, resolve_code, resolve_intent
 from rahba.payments.actions.disputes import (
     accept_dispute,
@@ -32,17 +33,20 @@ from rahba.payments.actions.funding import cash_in, fund
 from rahba.payments.actions.holders import open_shop_wallet, open_wallet, raise_level
 from rahba.payments.actions.institutions import open_institution
 from rahba.payments.actions.paying import pay, pay_intent
+from rahba.payments.actions.payouts import (
+    erase_bank_account,
+    plan_payouts,
+    prepare_payouts,
+    send_payouts,
+    set_bank_account,
+)
 from rahba.payments.actions.pins import check_pin, set_pin
+from rahba.payments.actions.reconciliation import apply_waiting, import_statement, missing_payouts
 from rahba.payments.actions.refunds import drop, refund
 from rahba.payments.actions.releasing import give_back_held, release_held
-from rahba.payments.actions.risk import (
-    check_cards,
-    decide_case,
-    put_case_back,
-    record_report,
-    set_limit,
-    take_case,
-)
+from rahba.payments.actions.risk import check_cards, decide_case, put_case_back, record_report, set_limit, take_case
+from rahba.payments.actions.rounds import settle_due
+from rahba.payments.actions.settlement import close_due, close_window, end_windows, open_window
 
 __all__ = [
     "Resolved",
@@ -51,6 +55,7 @@ __all__ = [
     "add_paper",
     "answer_dispute",
     "apply",
+    "apply_waiting",
     "ask",
     "ask_to_lift",
     "begin_level",
@@ -60,9 +65,14 @@ __all__ = [
     "check_cards",
     "check_pin",
     "claim",
+    "close_due",
+    "close_window",
     "confirm_freeze",
+    "decide",
     "decide_case",
     "drop",
+    "end_windows",
+    "erase_bank_account",
     "erase_papers",
     "erase_texts",
     "expire_due",
@@ -71,17 +81,23 @@ __all__ = [
     "give_back_disputed",
     "give_back_held",
     "hold_disputed",
+    "import_statement",
     "keep_frozen",
     "lift_freeze",
     "look_up",
+    "missing_payouts",
     "open_chargeback",
     "open_dispute",
     "open_institution",
     "open_shop_wallet",
     "open_wallet",
+    "open_window",
     "pay",
     "pay_intent",
+    "plan_payouts",
+    "prepare_payouts",
     "present",
+    "propose",
     "put_case_back",
     "quote",
     "raise_level",
@@ -93,11 +109,14 @@ __all__ = [
     "release_held",
     "resolve_code",
     "resolve_intent",
+    "send_payouts",
     "set_alias",
+    "set_bank_account",
     "set_fee",
     "set_limit",
     "set_numbers",
     "set_pin",
+    "settle_due",
     "take_case",
     "take_dispute_fee",
     "withdraw_dispute",

@@ -8,10 +8,20 @@ from rahba.payments.models.freezes import Freeze
 from rahba.payments.models.holders import Alias, Holder, LevelGrant, LookUpBudget, Wallet
 from rahba.payments.models.institutions import Institution
 from rahba.payments.models.paying import Payment, Refund
+from rahba.payments.models.reconciliation import ReconCase, StatementFile, StatementLine
 from rahba.payments.models.risk import CaseNote, HeldPayment, LimitRule, RiskCase
+from rahba.payments.models.settlement import (
+    BankAccount,
+    MerchantPosition,
+    ParticipantPosition,
+    Payout,
+    PayoutFile,
+    SettlementWindow,
+)
 
 __all__ = [
     "Alias",
+    "BankAccount",
     "BusinessNumbers",
     "CaseNote",
     "Dispute",
@@ -28,10 +38,18 @@ __all__ = [
     "LevelGrant",
     "LimitRule",
     "LookUpBudget",
+    "MerchantPosition",
     "Paper",
+    "ParticipantPosition",
     "Payment",
+    "Payout",
+    "PayoutFile",
     "Quote",
+    "ReconCase",
     "Refund",
     "RiskCase",
+    "SettlementWindow",
+    "StatementFile",
+    "StatementLine",
     "Wallet",
 ]

@@ -6,5 +6,5 @@ from rahba.kernel.append_only import GuardAppendOnly
 
 
 class Migration(migrations.Migration):
-    dependencies = [("payments", "0003_officer")]
+    dependencies = [("payments", "0004_officer")]
     operations = [GuardAppendOnly("EnrolmentStep"), GuardAppendOnly("DisputeStep")]
