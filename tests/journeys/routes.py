@@ -112,6 +112,9 @@ OPEN_TO_ALL = {
     "till-app:shell": "the till without anybody's data; its data comes by the API, to a paired phone",
     "till-app:worker": "code",
     "till-app:manifest": "the app's card",
+    "wallet-app:shell": "the wallet without anybody's data; its data comes by the API, to who signed in",
+    "wallet-app:worker": "code",
+    "wallet-app:manifest": "the app's card",
     "api:openapi-json": "the document of the API",
     "api:openapi-view": "the document of the API",
     "api:api-root": "the root of the API",
@@ -126,6 +129,21 @@ FOR_A_PAIRED_PHONE = {
     "api:receipt",
     "api:starter",
     "api:customer_entries",
+}
+# The customer's wallet: the session's person, who is told 401 by the API instead of being led to a page.
+FOR_WHO_HOLDS_A_WALLET = {
+    "api:me",
+    "api:open_wallet",
+    "api:set_pin",
+    "api:history",
+    "api:look_up",
+    "api:resolve",
+    "api:quote",
+    "api:pay",
+    "api:fate",
+    "api:requests",
+    "api:ask_for_money",
+    "api:refuse",
 }
 
 

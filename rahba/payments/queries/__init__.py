@@ -2,8 +2,8 @@
 
 from rahba.payments.queries.codes import as_svg, counter_code, intent_code, modules_of, national_scheme
 from rahba.payments.queries.fees import charge_on
-from rahba.payments.queries.history import Line, history_of
-from rahba.payments.queries.intents import by_reference, intent_of, payment_of, requests_for
+from rahba.payments.queries.history import Line, history_of, payment_seen_by
+from rahba.payments.queries.intents import by_reference, intent_by_id, intent_of, payment_of, requests_for
 from rahba.payments.queries.wallets import (
     balance_of,
     institution_here,
@@ -23,11 +23,13 @@ __all__ = [
     "counter_code",
     "history_of",
     "institution_here",
+    "intent_by_id",
     "intent_code",
     "intent_of",
     "modules_of",
     "national_scheme",
     "payment_of",
+    "payment_seen_by",
     "person_wallet",
     "requests_for",
     "room_of",
