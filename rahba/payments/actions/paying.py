@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.db import IntegrityError
 
 from rahba.kernel.events import publish
+from rahba.kernel.rows import insert_rows
 from rahba.ledger import actions as ledger
 from rahba.ledger.rules import TransferResult
 from rahba.payments.actions.asking import check_payable
@@ -178,7 +179,7 @@ def write(payment: Payment, now: dt.datetime) -> None:
         rows = Intent.objects.filter(id=intent.id, state=IntentState.OPEN, expires_at__gt=now)
         if not rows.update(state=IntentState.PAID, closed_at=now):
             raise PaymentRefused(_why_closed(intent.id))
-    payment.save(force_insert=True)
+    insert_rows([payment])
     publish(
         PaymentMade(
             payment_id=payment.id,
