@@ -135,18 +135,18 @@ FOR_A_PAIRED_PHONE = {
 }
 # The customer's wallet: the session's person, who is told 401 by the API instead of being led to a page.
 FOR_WHO_HOLDS_A_WALLET = {
-    "api:me",
-    "api:open_wallet",
-    "api:set_pin",
-    "api:history",
-    "api:look_up",
-    "api:resolve",
-    "api:quote",
-    "api:pay",
-    "api:fate",
-    "api:requests",
-    "api:ask_for_money",
-    "api:refuse",
+    "api:wallet_me",
+    "api:wallet_open",
+    "api:wallet_pin",
+    "api:wallet_history",
+    "api:wallet_look_up",
+    "api:wallet_resolve",
+    "api:wallet_quote",
+    "api:wallet_pay",
+    "api:wallet_fate",
+    "api:wallet_requests",
+    "api:wallet_ask",
+    "api:wallet_refuse",
 }
 
 

@@ -121,5 +121,5 @@ def test_the_wallet_answers_nobody_who_is_signed_out_and_shows_nobody_anothers(c
         assert statuses == {401}, f"{route.name}: {statuses}"
     client.force_login(make_person("Without a wallet"))
     for name in ("history", "requests", "fate"):
-        route = next(route for route in routes if route.name == f"api:{name}")
+        route = next(route for route in routes if route.name == f"api:wallet_{name}")
         assert client.get(route.address(ids)).json()["code"] == "no_wallet_yet", name

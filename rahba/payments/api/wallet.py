@@ -74,7 +74,7 @@ class RequestIn(Schema):
     amount: Centimes
 
 
-@router.get("/me")
+@router.get("/me", url_name="wallet_me")
 def me(request: HttpRequest) -> dict:
     """Whose wallet it is, what lies in it, what may lie in it. The answer brings the token that writes must bear."""
     get_token(request)
@@ -91,7 +91,7 @@ def me(request: HttpRequest) -> dict:
     }
 
 
-@router.post("/open")
+@router.post("/open", url_name="wallet_open")
 def open_wallet(request: HttpRequest, body: NameIn) -> dict:
     """Open the person's wallet at level 1; opening it again changes nothing. Who has no name yet gives one."""
     now, person = clock.now(), request.user
@@ -110,7 +110,7 @@ def open_wallet(request: HttpRequest, body: NameIn) -> dict:
     return {"opened": True}
 
 
-@router.put("/pin")
+@router.put("/pin", url_name="wallet_pin")
 def set_pin(request: HttpRequest, body: PinIn) -> dict:
     """Choose the PIN; change it with the old one, or right after signing in again."""
     now, wallet = clock.now(), _wallet(request)
@@ -121,7 +121,7 @@ def set_pin(request: HttpRequest, body: PinIn) -> dict:
     return {"set": True}
 
 
-@router.get("/history")
+@router.get("/history", url_name="wallet_history")
 def history(request: HttpRequest, before: dt.datetime | None = None) -> dict:
     """What came and went, newest first, a page at a time: `next` is the `before` of the following page."""
     lines = queries.history_of(_wallet(request).id, before=before, limit=PAGE)
@@ -132,7 +132,7 @@ def history(request: HttpRequest, before: dt.datetime | None = None) -> dict:
     }
 
 
-@router.post("/look-up")
+@router.post("/look-up", url_name="wallet_look_up")
 def look_up(request: HttpRequest, body: PhoneIn) -> dict:
     """Whose wallet is under a number: as much of a name as a stranger may see."""
     now, wallet = clock.now(), _wallet(request)
@@ -141,7 +141,7 @@ def look_up(request: HttpRequest, body: PhoneIn) -> dict:
     return {"payee": found.wallet_id, "name": found.name}
 
 
-@router.post("/codes/resolve")
+@router.post("/codes/resolve", url_name="wallet_resolve")
 def resolve(request: HttpRequest, body: CodeIn) -> dict:
     """Whom a scanned code, or a reference typed by hand, pays: by what the server knows of it."""
     now, wallet = clock.now(), _wallet(request)
@@ -165,7 +165,7 @@ def resolve(request: HttpRequest, body: CodeIn) -> dict:
     }
 
 
-@router.post("/quotes")
+@router.post("/quotes", url_name="wallet_quote")
 def quote(request: HttpRequest, body: QuoteIn) -> dict:
     """What a payment will cost in dirhams, told before it is agreed to. No payment is made without one."""
     now, wallet = clock.now(), _wallet(request)
@@ -186,7 +186,7 @@ def quote(request: HttpRequest, body: QuoteIn) -> dict:
     }
 
 
-@router.post("/payments")
+@router.post("/payments", url_name="wallet_pay")
 def pay(request: HttpRequest, body: PaymentIn) -> dict:
     """Pay, with the PIN. The id is made before anything is sent: the same sent again is the same payment."""
     now, wallet = clock.now(), _wallet(request)
@@ -200,7 +200,7 @@ def pay(request: HttpRequest, body: PaymentIn) -> dict:
     return _fate(wallet.id, payment.id, now)
 
 
-@router.get("/payments/{payment_id}")
+@router.get("/payments/{payment_id}", url_name="wallet_fate")
 def fate(request: HttpRequest, payment_id: uuid.UUID) -> dict:
     """What became of a payment whose answer was lost: done, or unknown. It stays unknown until its quote has expired;
     after that it can no longer be done.
@@ -208,14 +208,14 @@ def fate(request: HttpRequest, payment_id: uuid.UUID) -> dict:
     return _fate(_wallet(request).id, payment_id, clock.now())
 
 
-@router.get("/requests")
+@router.get("/requests", url_name="wallet_requests")
 def requests(request: HttpRequest) -> dict:
     """What this wallet is asked to pay, newest first."""
     now, wallet = clock.now(), _wallet(request)
     return {"requests": [_told_request(intent) for intent in queries.requests_for(wallet.id, now)]}
 
 
-@router.post("/requests")
+@router.post("/requests", url_name="wallet_ask")
 def ask_for_money(request: HttpRequest, body: RequestIn) -> dict:
     """Ask somebody for money. The id is the asker's own: the same sent again is the same request."""
     now, wallet = clock.now(), _wallet(request)
@@ -233,7 +233,7 @@ def ask_for_money(request: HttpRequest, body: RequestIn) -> dict:
     return {"id": intent.id, "state": intent.state, "expires_at": intent.expires_at.isoformat()}
 
 
-@router.post("/requests/{intent_id}/refuse")
+@router.post("/requests/{intent_id}/refuse", url_name="wallet_refuse")
 def refuse(request: HttpRequest, intent_id: uuid.UUID) -> dict:
     """Say no to a request; what is closed already stays as it is."""
     with told_as_problems():

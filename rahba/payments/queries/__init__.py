@@ -2,12 +2,8 @@
 
 from rahba.payments.queries.codes import as_svg, counter_code, intent_code, modules_of, national_scheme
 from rahba.payments.queries.fees import charge_on
-<<<<<<< HEAD
 from rahba.payments.queries.history import Line, history_of, payment_seen_by
 from rahba.payments.queries.intents import by_reference, intent_by_id, intent_of, payment_of, requests_for
-=======
-from rahba.payments.queries.history import Line, history_of
-from rahba.payments.queries.intents import by_reference, intent_of, payment_of, requests_for
 from rahba.payments.queries.settlement import (
     Movement,
     Statement,
@@ -21,7 +17,6 @@ from rahba.payments.queries.settlement import (
     positions_of,
     statement_of,
 )
->>>>>>> 0639824601358333b9aaaafdb6e47fe6576c6252
 from rahba.payments.queries.wallets import (
     balance_of,
     institution_here,
@@ -53,13 +48,10 @@ __all__ = [
     "national_scheme",
     "open_window_of",
     "payment_of",
-<<<<<<< HEAD
     "payment_seen_by",
-=======
     "payout_file",
     "payouts_of",
     "payouts_under_way",
->>>>>>> 0639824601358333b9aaaafdb6e47fe6576c6252
     "person_wallet",
     "positions_of",
     "requests_for",
