@@ -27,7 +27,7 @@ from rahba.payments.actions.enrolment import (
     set_numbers,
     withdraw_enrolment,
 )
-from rahba.payments.actions.fees import quote, set_fee
+from rahba.payments.actions.fees import quote, quote_intent, quote_payment, set_fee
 from rahba.payments.actions.freezes import ask_to_lift, confirm_freeze, freeze, keep_frozen, lift_freeze
 from rahba.payments.actions.funding import cash_in, fund
 from rahba.payments.actions.holders import open_shop_wallet, open_wallet, raise_level
@@ -100,6 +100,8 @@ __all__ = [
     "propose",
     "put_case_back",
     "quote",
+    "quote_intent",
+    "quote_payment",
     "raise_level",
     "record_report",
     "refund",

@@ -3,8 +3,8 @@
 from rahba.payments.queries.checks import Finding, Safeguarding, findings, safeguarding
 from rahba.payments.queries.codes import as_svg, counter_code, intent_code, modules_of, national_scheme
 from rahba.payments.queries.fees import charge_on
-from rahba.payments.queries.history import Line, history_of
-from rahba.payments.queries.intents import by_reference, intent_of, payment_of, requests_for
+from rahba.payments.queries.history import Line, history_of, payment_seen_by
+from rahba.payments.queries.intents import by_reference, intent_by_id, intent_of, payment_of, requests_for
 from rahba.payments.queries.officers import OfficerAccess, institution_of, officer_access_for
 from rahba.payments.queries.settlement import (
     Movement,
@@ -48,6 +48,7 @@ __all__ = [
     "history_of",
     "institution_here",
     "institution_of",
+    "intent_by_id",
     "intent_code",
     "intent_of",
     "modules_of",
@@ -55,6 +56,7 @@ __all__ = [
     "officer_access_for",
     "open_window_of",
     "payment_of",
+    "payment_seen_by",
     "payout_file",
     "payouts_of",
     "payouts_under_way",
