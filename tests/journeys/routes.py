@@ -117,6 +117,9 @@ OPEN_TO_ALL = {
     "till-app:shell": "the till without anybody's data; its data comes by the API, to a paired phone",
     "till-app:worker": "code",
     "till-app:manifest": "the app's card",
+    "wallet-app:shell": "the wallet without anybody's data; its data comes by the API, to who signed in",
+    "wallet-app:worker": "code",
+    "wallet-app:manifest": "the app's card",
     "oauth:token": "for programs: opened by a key and its secret",
     "oauth:revoke": "for programs: opened by a key and its secret",
     "oauth:metadata": "where programs find the two above",
@@ -134,6 +137,21 @@ FOR_A_PAIRED_PHONE = {
     "api:receipt",
     "api:starter",
     "api:customer_entries",
+}
+# The customer's wallet: the session's person, who is told 401 by the API instead of being led to a page.
+FOR_WHO_HOLDS_A_WALLET = {
+    "api:wallet_me",
+    "api:wallet_open",
+    "api:wallet_pin",
+    "api:wallet_history",
+    "api:wallet_look_up",
+    "api:wallet_resolve",
+    "api:wallet_quote",
+    "api:wallet_pay",
+    "api:wallet_fate",
+    "api:wallet_requests",
+    "api:wallet_ask",
+    "api:wallet_refuse",
 }
 
 

@@ -4,7 +4,7 @@ from rahba.payments.actions.aliases import look_up, set_alias
 from rahba.payments.actions.asking import ask, cancel, claim, expire_due, present, refuse
 from rahba.payments.actions.cases import decide, propose
 from rahba.payments.actions.codes import Resolved, resolve_code, resolve_intent
-from rahba.payments.actions.fees import quote, set_fee
+from rahba.payments.actions.fees import quote, quote_intent, quote_payment, set_fee
 from rahba.payments.actions.funding import cash_in, fund
 from rahba.payments.actions.holders import open_shop_wallet, open_wallet, raise_level
 from rahba.payments.actions.institutions import open_institution
@@ -52,6 +52,8 @@ __all__ = [
     "present",
     "propose",
     "quote",
+    "quote_intent",
+    "quote_payment",
     "raise_level",
     "refund",
     "refuse",

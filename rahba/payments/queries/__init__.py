@@ -2,8 +2,8 @@
 
 from rahba.payments.queries.codes import as_svg, counter_code, intent_code, modules_of, national_scheme
 from rahba.payments.queries.fees import charge_on
-from rahba.payments.queries.history import Line, history_of
-from rahba.payments.queries.intents import by_reference, intent_of, payment_of, requests_for
+from rahba.payments.queries.history import Line, history_of, payment_seen_by
+from rahba.payments.queries.intents import by_reference, intent_by_id, intent_of, payment_of, requests_for
 from rahba.payments.queries.settlement import (
     Movement,
     Statement,
@@ -42,6 +42,7 @@ __all__ = [
     "funding_reference",
     "history_of",
     "institution_here",
+    "intent_by_id",
     "intent_code",
     "intent_of",
     "masked_name_of",
@@ -49,6 +50,7 @@ __all__ = [
     "national_scheme",
     "open_window_of",
     "payment_of",
+    "payment_seen_by",
     "payout_file",
     "payouts_of",
     "payouts_under_way",
