@@ -22,6 +22,7 @@ from rahba.payments.queries.settlement import (
 from rahba.payments.queries.wallets import (
     balance_of,
     institution_here,
+    masked_name_of,
     person_wallet,
     room_of,
     shop_wallet,
@@ -51,6 +52,7 @@ __all__ = [
     "intent_by_id",
     "intent_code",
     "intent_of",
+    "masked_name_of",
     "modules_of",
     "national_scheme",
     "officer_access_for",
