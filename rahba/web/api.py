@@ -8,6 +8,7 @@ from ninja.errors import HttpError, ValidationError
 import rahba
 from rahba.kernel.problems import Problem
 from rahba.payments.api.merchant import router as merchant_router
+from rahba.payments.api.wallet import router as wallet_router
 from rahba.till.api import router as till_router
 from rahba.web.problems import problem_answer
 
@@ -46,3 +47,4 @@ def on_http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
 
 api.add_router("", till_router)
 api.add_router("payments", merchant_router)
+api.add_router("/wallet", wallet_router)

@@ -11,6 +11,7 @@ from rahba.shops.rules import VERBS
 from tests.journeys.routes import (
     FOR_A_PAIRED_PHONE,
     FOR_AN_APP,
+    FOR_WHO_HOLDS_A_WALLET,
     FOR_WHO_SIGNED_IN,
     OPEN_TO_ALL,
     OPENS,
@@ -36,7 +37,7 @@ def to_sign_in(answer) -> bool:
 
 
 def test_every_address_has_its_place_in_the_matrix():
-    placed = {*OPENS, *OPEN_TO_ALL, *FOR_WHO_SIGNED_IN, *FOR_A_PAIRED_PHONE, *FOR_AN_APP}
+    placed = {*OPENS, *OPEN_TO_ALL, *FOR_WHO_SIGNED_IN, *FOR_WHO_HOLDS_A_WALLET, *FOR_A_PAIRED_PHONE, *FOR_AN_APP}
     strangers = {route.name for route in all_routes()} - placed
     assert not strangers, f"say in tests/journeys/routes.py who may open: {sorted(strangers)}"
 
@@ -112,7 +113,7 @@ def test_the_api_answers_nobody_but_a_paired_phone(client, scene):
             assert 401 in statuses, route.name
 
 
-def test_the_api_of_programs_answers_nobody_but_an_app_and_a_shop_that_did_not_let_it_in_is_closed(client, scene, now):
+def test_the_api_of_programs_is_closed_to_strangers_and_where_a_shop_let_nobody_in(client, scene, now):
     """A key that opens nothing more than reading, of a shop that has ended what it allowed."""
     values = {"organisation_id": scene.shop.organisation_id, "by_id": scene.owner.id, "now": now}
     app = connect.make_app(name="Site", scopes=["payments:read"], **values)
@@ -131,3 +132,17 @@ def test_the_api_of_programs_answers_nobody_but_an_app_and_a_shop_that_did_not_l
         for credential, expected in credentials.items():
             answers = [client.generic(method, address, HTTP_AUTHORIZATION=credential) for method in ("GET", "POST")]
             assert {answer.status_code for answer in answers} - {405} == {expected}, f"{route.name}: {credential[:9]}"
+
+
+def test_the_wallet_answers_nobody_who_is_signed_out_and_shows_nobody_anothers(client, db, make_person):
+    ids = {"payment_id": uuid.uuid4(), "intent_id": uuid.uuid4()}
+    routes = [route for route in all_routes() if route.name in FOR_WHO_HOLDS_A_WALLET]
+    assert len(routes) == len(FOR_WHO_HOLDS_A_WALLET)
+    for route in routes:
+        answers = [client.generic(method, route.address(ids)) for method in ("GET", "POST", "PUT")]
+        statuses = {answer.status_code for answer in answers} - {405}
+        assert statuses == {401}, f"{route.name}: {statuses}"
+    client.force_login(make_person("Without a wallet"))
+    for name in ("history", "requests", "fate"):
+        route = next(route for route in routes if route.name == f"api:wallet_{name}")
+        assert client.get(route.address(ids)).json()["code"] == "no_wallet_yet", name

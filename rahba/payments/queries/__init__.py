@@ -1,17 +1,18 @@
 """Reads of payments."""
 
+from rahba.payments.queries.checks import Finding, Safeguarding, findings, safeguarding
 from rahba.payments.queries.codes import as_svg, counter_code, intent_code, modules_of, national_scheme
 from rahba.payments.queries.fees import charge_on
-from rahba.payments.queries.history import Line, history_of
-from rahba.payments.queries.intents import by_reference, intent_of, payment_of, requests_for
+from rahba.payments.queries.history import Line, history_of, payment_seen_by
+from rahba.payments.queries.intents import by_reference, intent_by_id, intent_of, payment_of, requests_for
 from rahba.payments.queries.merchant import (
-    intent_by_id,
     intents_asked,
     payment_by_id,
     payment_received,
     payments_received,
     refunds_given,
 )
+from rahba.payments.queries.officers import OfficerAccess, institution_of, officer_access_for
 from rahba.payments.queries.settlement import (
     Movement,
     Statement,
@@ -28,6 +29,7 @@ from rahba.payments.queries.settlement import (
 from rahba.payments.queries.wallets import (
     balance_of,
     institution_here,
+    masked_name_of,
     person_wallet,
     room_of,
     shop_wallet,
@@ -36,8 +38,11 @@ from rahba.payments.queries.wallets import (
 )
 
 __all__ = [
+    "Finding",
     "Line",
     "Movement",
+    "OfficerAccess",
+    "Safeguarding",
     "Statement",
     "as_svg",
     "balance_of",
@@ -46,19 +51,24 @@ __all__ = [
     "charge_on",
     "counter_code",
     "file_bytes",
+    "findings",
     "funding_reference",
     "history_of",
     "institution_here",
+    "institution_of",
     "intent_by_id",
     "intent_code",
     "intent_of",
     "intents_asked",
+    "masked_name_of",
     "modules_of",
     "national_scheme",
+    "officer_access_for",
     "open_window_of",
     "payment_by_id",
     "payment_of",
     "payment_received",
+    "payment_seen_by",
     "payments_received",
     "payout_file",
     "payouts_of",
@@ -68,6 +78,7 @@ __all__ = [
     "refunds_given",
     "requests_for",
     "room_of",
+    "safeguarding",
     "shop_wallet",
     "shown_name",
     "statement_of",

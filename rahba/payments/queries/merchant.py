@@ -41,11 +41,6 @@ def payment_by_id(payment_id: uuid.UUID) -> Payment | None:
     return Payment.objects.select_related("intent", "payee__shop").filter(id=payment_id).first()
 
 
-def intent_by_id(intent_id: uuid.UUID) -> Intent | None:
-    """Any intent, with the shop that asked."""
-    return Intent.objects.select_related("payee__shop").filter(id=intent_id).first()
-
-
 def refunds_given(payment_id: uuid.UUID) -> list[Refund]:
     """What was given back of a payment, in the order in which it went."""
     rows = Refund.objects.filter(payment_id=payment_id, state=RefundState.DONE)
