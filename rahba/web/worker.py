@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from django.db import close_old_connections
 
-from rahba.connect.jobs import keep_house, send_waiting
+from rahba.connect.jobs import keep_house, send_waiting, send_webhooks
 from rahba.kernel import clock, events
 from rahba.ledger import actions as ledger_actions
 from rahba.ledger import queries as ledger_queries
@@ -32,6 +32,10 @@ def _let_go_of_reservations(now: dt.datetime) -> int:
     return sum(ledger_actions.release_expired(now=now, shard=shard) for shard in due)
 
 
+def _send_webhooks(now: dt.datetime) -> int:
+    return send_webhooks(now=now)
+
+
 class Seldom:
     """A job that, once it finds nothing to do, is left alone for a while."""
 
@@ -50,6 +54,7 @@ JOBS: tuple[Callable[[dt.datetime], int], ...] = (
     _deliver_events,
     _send_notices,
     _let_go_of_reservations,
+    _send_webhooks,
     Seldom(keep_house, HOUSEKEEPING_EVERY),
 )
 

@@ -9,6 +9,8 @@ class NoticeKind(enum.StrEnum):
 
     CODE = "code"
     INVITATION = "invitation"
+    WALLET = "wallet"
+    WEBHOOK = "webhook"
 
 
 LAST_ATTEMPT = 12

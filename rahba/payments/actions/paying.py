@@ -2,14 +2,18 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Callable
 
 from django.db import IntegrityError
 
 from rahba.kernel.events import publish
+from rahba.kernel.rows import insert_rows
 from rahba.ledger import actions as ledger
 from rahba.ledger.rules import TransferResult
 from rahba.payments.actions.asking import check_payable
+from rahba.payments.actions.holding import hold_payment
 from rahba.payments.actions.pins import check_pin
+from rahba.payments.actions.risk import check_limits, findings_on, note_findings, stop
 from rahba.payments.events import PaymentMade
 from rahba.payments.models import Intent, Payment, Quote, Wallet
 from rahba.payments.queries.fees import charge_on
@@ -19,6 +23,7 @@ from rahba.payments.rules.kinds import MOVE_OF, IntentState, PaymentKind, Purpos
 from rahba.payments.rules.moving import chain, refusal_of
 from rahba.payments.rules.payment_ids import check_payment_id
 from rahba.payments.rules.refusals import PaymentRefused, Refusal
+from rahba.payments.rules.risk import Verdict, strongest
 
 
 def pay(
@@ -32,16 +37,17 @@ def pay(
     quote_id: uuid.UUID | None = None,
 ) -> Payment:
     """Pay somebody, or a shop by its counter's code. `payment_id` is the payer's own; the same again is the same."""
-    done = _done_already(payment_id, payer_id, payee_id, amount)
-    if done:
-        return done
-    check_payment_id(payment_id, now)
-    wallets = open_wallets([payer_id, payee_id])
-    payer, payee = wallets[payer_id], wallets[payee_id]
-    check_pin(payer, pin, now=now)
-    kind = PaymentKind.PURCHASE if payee.kind == WalletKind.MERCHANT else PaymentKind.TRANSFER
-    charge = _charge(quote_id, payer, payee, kind, amount, now)
-    return move(payment_id=payment_id, kind=kind, payer=payer, payee=payee, amount=amount, charge=charge, now=now)
+
+    def try_it() -> Payment:
+        check_payment_id(payment_id, now)
+        wallets = open_wallets([payer_id, payee_id])
+        payer, payee = wallets[payer_id], wallets[payee_id]
+        check_pin(payer, pin, now=now)
+        kind = PaymentKind.PURCHASE if payee.kind == WalletKind.MERCHANT else PaymentKind.TRANSFER
+        charge = _charge(quote_id, payer, payee, kind, amount, now)
+        return move(payment_id=payment_id, kind=kind, payer=payer, payee=payee, amount=amount, charge=charge, now=now)
+
+    return _once(try_it, payment_id, payer_id, payee_id, amount)
 
 
 def pay_intent(
@@ -57,32 +63,53 @@ def pay_intent(
     intent = Intent.objects.filter(id=intent_id).first()
     if intent is None:
         raise PaymentRefused(Refusal.INTENT_NOT_FOUND)
-    done = _done_already(payment_id, payer_id, intent.payee_id, intent.amount)
-    if done:
+
+    def try_it() -> Payment:
+        check_payment_id(payment_id, now)
+        check_payable(intent, payer_id, now)
+        wallets = open_wallets([payer_id, intent.payee_id])
+        payer, payee = wallets[payer_id], wallets[intent.payee_id]
+        check_pin(payer, pin, now=now)
+        kind = kind_of(intent, payee)
+        charge = _charge(quote_id, payer, payee, kind, intent.amount, now)
+        return move(
+            payment_id=payment_id,
+            kind=kind,
+            payer=payer,
+            payee=payee,
+            amount=intent.amount,
+            charge=charge,
+            intent=intent,
+            now=now,
+        )
+
+    return _once(try_it, payment_id, payer_id, intent.payee_id, intent.amount)
+
+
+def _once(
+    try_it: Callable[[], Payment], payment_id: uuid.UUID, payer_id: uuid.UUID, payee_id: uuid.UUID, amount: int
+) -> Payment:
+    """Try, and look for an earlier try only where this one is refused: asked again because its answer was lost, a
+    payment may be refused by now, since its intent is paid or its quote is old. It is done all the same.
+    """
+    try:
+        return try_it()
+    except PaymentRefused:
+        done = _done_already(payment_id, payer_id, payee_id, amount)
+        if done is None:
+            raise
         return done
-    check_payment_id(payment_id, now)
-    check_payable(intent, payer_id, now)
-    wallets = open_wallets([payer_id, intent.payee_id])
-    payer, payee = wallets[payer_id], wallets[intent.payee_id]
-    check_pin(payer, pin, now=now)
-    kind = kind_of(intent, payee)
-    charge = _charge(quote_id, payer, payee, kind, intent.amount, now)
-    return move(
-        payment_id=payment_id,
-        kind=kind,
-        payer=payer,
-        payee=payee,
-        amount=intent.amount,
-        charge=charge,
-        intent=intent,
-        now=now,
-    )
 
 
 def kind_of(intent: Intent, payee: Wallet) -> PaymentKind:
     """What paying an intent is: by its purpose, and by whom it pays."""
     if intent.purpose == Purpose.CASH_OUT:
         return PaymentKind.CASH_OUT
+    return kind_to(payee)
+
+
+def kind_to(payee: Wallet) -> PaymentKind:
+    """What paying a wallet of one's own accord is."""
     return PaymentKind.PURCHASE if payee.kind == WalletKind.MERCHANT else PaymentKind.TRANSFER
 
 
@@ -125,14 +152,31 @@ def move(
         commission=charge.commission if agent else 0,
         at=now,
     )
-    return record(payment, moves, now=now)
+    findings, limited = findings_on(kind=kind, payer=payer, payee=payee, amount=amount, now=now)
+    verdict = strongest(findings)
+    if verdict == Verdict.REFUSE:
+        raise PaymentRefused(stop(findings, payment, now=now))
+    if verdict == Verdict.HOLD:
+        hold_payment(payment, findings, now=now)
+
+    def first() -> None:
+        if limited:
+            check_limits(payer, amount, now)
+        note_findings(findings, payment, now)
+
+    return record(payment, moves, now=now, first=first if findings or limited else None)
 
 
-def record(payment: Payment, moves: list, *, now: dt.datetime) -> Payment:
-    """Submit the chain with the payment's own rows. Raises PaymentRefused; then nothing was written."""
+def record(payment: Payment, moves: list, *, now: dt.datetime, first: Callable[[], object] | None = None) -> Payment:
+    """Submit the chain with the payment's own rows. Raises PaymentRefused; then nothing was written.
+
+    `first` is called before they are written, in the same transaction, and may refuse.
+    """
 
     def then(codes: list[TransferResult]) -> None:
         if codes[0] == TransferResult.CREATED:
+            if first:
+                first()
             write(payment, now)
 
     try:
@@ -155,7 +199,7 @@ def write(payment: Payment, now: dt.datetime) -> None:
         rows = Intent.objects.filter(id=intent.id, state=IntentState.OPEN, expires_at__gt=now)
         if not rows.update(state=IntentState.PAID, closed_at=now):
             raise PaymentRefused(_why_closed(intent.id))
-    payment.save(force_insert=True)
+    insert_rows([payment])
     publish(
         PaymentMade(
             payment_id=payment.id,

@@ -38,6 +38,19 @@ class Refusal(enum.StrEnum):
     NOT_LICENSED = "not_licensed"
     OTHER_NETWORK = "other_network"
     REFUSED_BEFORE = "refused_before"
+    NOT_NOW = "step_not_possible"
+    OWN_CASE = "own_case"
+    TWO_PERSONS = "two_persons"
+    PAPERS = "papers_missing"
+    ASKED_ALREADY = "asked_already"
+    ORDER_REF = "order_reference_missing"
+    REASON = "reason_missing"
+    FROZEN_ALREADY = "frozen_already"
+    TOO_LATE = "too_late_to_contest"
+    CONTESTED = "contested_already"
+    OVER_LIMIT = "over_limit"
+    STOPPED = "stopped_for_safety"
+    HELD = "held_for_review"
     CONFLICT = "try_again"
 
 
@@ -71,6 +84,19 @@ _WORDS = {
     Refusal.LEVEL: _("This level cannot be given now. Nothing was changed."),
     Refusal.NOT_LICENSED: _("Only an institution with a licence may hold real money. Nothing was changed."),
     Refusal.OTHER_NETWORK: _("This code is of another network, which cannot be paid from here. Nothing was paid."),
+    Refusal.NOT_NOW: _("This was decided meanwhile, or cannot be done now. Nothing was changed; look at it again."),
+    Refusal.OWN_CASE: _("Nobody decides on what they asked for themselves. Another officer decides."),
+    Refusal.TWO_PERSONS: _("This needs a second person. Nothing was changed; another officer goes on."),
+    Refusal.PAPERS: _("A document is missing. What you have sent is kept; add it, then send."),
+    Refusal.ASKED_ALREADY: _("You have asked for this already. Nothing was changed; the issuer will answer."),
+    Refusal.ORDER_REF: _("Write the reference of the order or of the file. Nothing was changed."),
+    Refusal.REASON: _("Write why. Nothing was changed."),
+    Refusal.FROZEN_ALREADY: _("This wallet is frozen already. Nothing was changed."),
+    Refusal.TOO_LATE: _("A payment can be contested for 80 days. Nothing was changed; speak to your issuer."),
+    Refusal.CONTESTED: _("This payment is contested already. Nothing was changed; you will be told the answer."),
+    Refusal.OVER_LIMIT: _("This would pass the limit of this wallet. Nothing was paid; pay less or later."),
+    Refusal.STOPPED: _("The issuer stopped this payment to protect you. Nothing was paid; ask the issuer."),
+    Refusal.HELD: _("The issuer looks at this payment first. The money is reserved; you will be told."),
     Refusal.REFUSED_BEFORE: _("This payment was refused before, and stays so. Begin a new one; nothing was paid."),
     Refusal.CONFLICT: _("Somebody else was doing the same. Nothing was paid twice; try again."),
 }
@@ -85,3 +111,30 @@ class PaymentRefused(Exception):
 
     def __str__(self):
         return str(_WORDS[self.code])
+
+
+_FILE_WORDS = {
+    "too_large": _("This file is larger than any statement. Nothing of it was used."),
+    "not_xml": _("This file is damaged from its line %(place)s on. Nothing of it was used; fetch it again."),
+    "not_plain_xml": _("This file has parts that no bank statement has. Nothing of it was used."),
+    "too_deep": _("This file has parts that no bank statement has. Nothing of it was used."),
+    "not_a_statement": _("This is no bank statement (camt.053 or camt.054). Nothing of it was used."),
+    "not_in_dirhams": _("This statement is not in dirhams (%(place)s). Nothing of it was used."),
+    "amount": _("An amount in this file cannot be read (%(place)s). Nothing of it was used."),
+    "details_do_not_add_up": _("The parts of line %(place)s do not add up to it. Nothing of the file was used."),
+    "balance_told_twice": _("This file tells two different balances (%(place)s). Nothing of it was used."),
+}
+_FILE_OTHER = _("Something is missing in this file, or there twice (%(place)s). Nothing of it was used.")
+
+
+class FileRefused(Exception):
+    """A statement that cannot be taken in: `code` for programs, its text for people, naming the line and the place."""
+
+    def __init__(self, code: str, place: str = "", line: int | None = None):
+        super().__init__(code, place, line)
+        self.code, self.place, self.line = code, place, line
+
+    def __str__(self):
+        text = str(_FILE_WORDS.get(self.code, _FILE_OTHER))
+        said = text % {"place": self.place} if "%(place)s" in text else text
+        return _("Line %(number)s of the file: %(said)s") % {"number": self.line, "said": said} if self.line else said
