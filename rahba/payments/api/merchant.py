@@ -15,6 +15,7 @@ from rahba.connect.queries import Caller
 from rahba.kernel import clock, idempotency
 from rahba.ledger.actions import RetryLater
 from rahba.payments import actions, queries
+from rahba.payments.api.refusals import problem_of
 from rahba.payments.rules import merchant as rules
 from rahba.payments.rules.kinds import IntentState, PaymentKind
 from rahba.payments.rules.refusals import PaymentRefused, Refusal
@@ -85,7 +86,7 @@ def intent(request: HttpRequest, intent_id: uuid.UUID):
     _caller, wallet = _enter(request, READ)
     found = queries.intent_of(wallet.id, intent_id)
     if found is None:
-        raise rules.problem_of(PaymentRefused(Refusal.INTENT_NOT_FOUND))
+        raise problem_of(PaymentRefused(Refusal.INTENT_NOT_FOUND))
     payment = queries.payment_of(found.id)
     return _intent(found) | {"payment": str(payment.id) if payment else None}
 
@@ -121,7 +122,7 @@ def one_received(request: HttpRequest, payment_id: uuid.UUID):
     _caller, wallet = _enter(request, READ)
     found = queries.payment_received(wallet.id, payment_id)
     if found is None:
-        raise rules.problem_of(PaymentRefused(Refusal.PAYMENT_NOT_FOUND))
+        raise problem_of(PaymentRefused(Refusal.PAYMENT_NOT_FOUND))
     given = queries.refunds_given(found.id)
     return _payment(found) | {"version": 1 + len(given), "refunds": [_refund(one) for one in given]}
 
@@ -162,7 +163,7 @@ def _enter(request: HttpRequest, scope: str):
     shop = shops.shop_of_organisation(caller.organisation_id)
     wallet = queries.shop_wallet(shop.id) if shop else None
     if wallet is None:
-        raise rules.problem_of(PaymentRefused(Refusal.NO_WALLET))
+        raise problem_of(PaymentRefused(Refusal.NO_WALLET))
     return caller, wallet
 
 
@@ -174,10 +175,10 @@ def _keyed(
     def spoken(operation: uuid.UUID) -> tuple[int, dict]:
         try:
             return act(operation)
-        except PaymentRefused as refusal:
-            raise rules.problem_of(refusal) from refusal
         except RetryLater as busy:
             raise rules.retry_later() from busy
+        except PaymentRefused as refusal:
+            raise (rules.retry_later() if refusal.code == Refusal.CONFLICT else problem_of(refusal)) from refusal
 
     named = {"organisation": caller.organisation_id, **ids}
     answer = idempotency.answer_once_durably(

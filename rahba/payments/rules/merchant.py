@@ -1,4 +1,4 @@
-"""What a shop's programs may ask for: how a request is read, and how a refusal is answered."""
+"""What a shop's programs may ask for, and how strictly their requests are read."""
 
 import datetime as dt
 import json
@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from rahba.kernel.problems import Problem
 from rahba.payments.rules.asking import LONGEST_LIFE
 from rahba.payments.rules.kinds import IntentState, Purpose
-from rahba.payments.rules.refusals import PaymentRefused, Refusal
 
 LARGEST_BODY = 16 * 1024
 LARGEST_AMOUNT = 10**12 - 1
@@ -19,20 +18,6 @@ REASONS = ("customer", "duplicate", "fraud", "other")
 MOST_ROWS = 100
 OPEN_VERSION, CLOSED_VERSION = 1, 2
 """An intent changes once: from open to whatever ended it."""
-
-_NOT_FOUND = {Refusal.INTENT_NOT_FOUND, Refusal.PAYMENT_NOT_FOUND, Refusal.NO_WALLET}
-_OTHER_STATE = {
-    Refusal.INTENT_PAID, Refusal.INTENT_CLOSED, Refusal.INTENT_EXPIRED, Refusal.MORE_THAN_PAID, Refusal.KEY_REUSED,
-    Refusal.REFUSED_BEFORE,
-}  # fmt: skip
-
-
-def problem_of(refusal: PaymentRefused) -> Problem:
-    """A refusal of payments as the API answers it, under the same code."""
-    if refusal.code == Refusal.CONFLICT:
-        return Problem(503, refusal.code.value, str(refusal), headers={"Retry-After": "1"})
-    status = 404 if refusal.code in _NOT_FOUND else 409 if refusal.code in _OTHER_STATE else 422
-    return Problem(status, refusal.code.value, str(refusal))
 
 
 def retry_later() -> Problem:
