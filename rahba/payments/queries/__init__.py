@@ -1,9 +1,11 @@
 """Reads of payments."""
 
+from rahba.payments.queries.checks import Finding, Safeguarding, findings, safeguarding
 from rahba.payments.queries.codes import as_svg, counter_code, intent_code, modules_of, national_scheme
 from rahba.payments.queries.fees import charge_on
 from rahba.payments.queries.history import Line, history_of, payment_seen_by
 from rahba.payments.queries.intents import by_reference, intent_by_id, intent_of, payment_of, requests_for
+from rahba.payments.queries.officers import OfficerAccess, institution_of, officer_access_for
 from rahba.payments.queries.settlement import (
     Movement,
     Statement,
@@ -20,6 +22,7 @@ from rahba.payments.queries.settlement import (
 from rahba.payments.queries.wallets import (
     balance_of,
     institution_here,
+    masked_name_of,
     person_wallet,
     room_of,
     shop_wallet,
@@ -28,8 +31,11 @@ from rahba.payments.queries.wallets import (
 )
 
 __all__ = [
+    "Finding",
     "Line",
     "Movement",
+    "OfficerAccess",
+    "Safeguarding",
     "Statement",
     "as_svg",
     "balance_of",
@@ -38,14 +44,18 @@ __all__ = [
     "charge_on",
     "counter_code",
     "file_bytes",
+    "findings",
     "funding_reference",
     "history_of",
     "institution_here",
+    "institution_of",
     "intent_by_id",
     "intent_code",
     "intent_of",
+    "masked_name_of",
     "modules_of",
     "national_scheme",
+    "officer_access_for",
     "open_window_of",
     "payment_of",
     "payment_seen_by",
@@ -56,6 +66,7 @@ __all__ = [
     "positions_of",
     "requests_for",
     "room_of",
+    "safeguarding",
     "shop_wallet",
     "shown_name",
     "statement_of",
