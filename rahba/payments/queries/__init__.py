@@ -3,7 +3,7 @@
 from rahba.payments.queries.checks import Finding, Safeguarding, findings, safeguarding
 from rahba.payments.queries.codes import as_svg, counter_code, intent_code, modules_of, national_scheme
 from rahba.payments.queries.fees import charge_on
-from rahba.payments.queries.history import Line, history_of, payment_seen_by
+from rahba.payments.queries.history import Line, history_of, line_of, payment_seen_by
 from rahba.payments.queries.intents import by_reference, intent_by_id, intent_of, payment_of, requests_for
 from rahba.payments.queries.officers import OfficerAccess, institution_of, officer_access_for
 from rahba.payments.queries.settlement import (
@@ -27,6 +27,7 @@ from rahba.payments.queries.wallets import (
     room_of,
     shop_wallet,
     shown_name,
+    wallet_id_of,
     wallets_of,
 )
 
@@ -52,6 +53,7 @@ __all__ = [
     "intent_by_id",
     "intent_code",
     "intent_of",
+    "line_of",
     "masked_name_of",
     "modules_of",
     "national_scheme",
@@ -70,5 +72,6 @@ __all__ = [
     "shop_wallet",
     "shown_name",
     "statement_of",
+    "wallet_id_of",
     "wallets_of",
 ]
