@@ -3,7 +3,7 @@
 from rahba.payments.queries.checks import Finding, Safeguarding, findings, safeguarding
 from rahba.payments.queries.codes import as_svg, counter_code, intent_code, modules_of, national_scheme
 from rahba.payments.queries.fees import charge_on
-from rahba.payments.queries.history import Line, history_of, payment_seen_by
+from rahba.payments.queries.history import Line, history_of, line_of, payment_seen_by
 from rahba.payments.queries.intents import by_reference, intent_by_id, intent_of, payment_of, requests_for
 from rahba.payments.queries.merchant import (
     intents_asked,
@@ -12,7 +12,7 @@ from rahba.payments.queries.merchant import (
     payments_received,
     refunds_given,
 )
-from rahba.payments.queries.officers import OfficerAccess, institution_of, officer_access_for
+from rahba.payments.queries.officers import OfficerAccess, institution_of, institutions, officer_access_for
 from rahba.payments.queries.settlement import (
     Movement,
     Statement,
@@ -34,6 +34,7 @@ from rahba.payments.queries.wallets import (
     room_of,
     shop_wallet,
     shown_name,
+    wallet_id_of,
     wallets_of,
 )
 
@@ -56,10 +57,12 @@ __all__ = [
     "history_of",
     "institution_here",
     "institution_of",
+    "institutions",
     "intent_by_id",
     "intent_code",
     "intent_of",
     "intents_asked",
+    "line_of",
     "masked_name_of",
     "modules_of",
     "national_scheme",
@@ -82,5 +85,6 @@ __all__ = [
     "shop_wallet",
     "shown_name",
     "statement_of",
+    "wallet_id_of",
     "wallets_of",
 ]
