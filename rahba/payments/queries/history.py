@@ -34,10 +34,10 @@ def history_of(wallet_id: uuid.UUID, *, before: dt.datetime | None = None, limit
     if before:
         payments, refunds = payments.filter(at__lt=before), refunds.filter(at__lt=before)
     both = ("payer__shop", "payer__holder__person", "payee__shop", "payee__holder__person")
-    lines = [_paid(row, wallet_id) for row in payments.select_related(*both).order_by("-at")[:limit]]
+    lines = [_paid(row, wallet_id) for row in payments.select_related(*both).order_by("-at", "-id")[:limit]]
     given = refunds.select_related("payment", *(f"payment__{path}" for path in both))
-    lines += [_given(row, wallet_id) for row in given.order_by("-at")[:limit]]
-    return sorted(lines, key=lambda line: line.at, reverse=True)[:limit]
+    lines += [_given(row, wallet_id) for row in given.order_by("-at", "-id")[:limit]]
+    return sorted(lines, key=lambda line: (line.at, line.id), reverse=True)[:limit]
 
 
 def _paid(row: Payment, wallet_id: uuid.UUID) -> Line:
