@@ -5,9 +5,12 @@ from rahba.payments.models.fees import FeeRule, Quote
 from rahba.payments.models.holders import Alias, Holder, LevelGrant, LookUpBudget, Wallet
 from rahba.payments.models.institutions import Institution
 from rahba.payments.models.paying import Payment, Refund
+from rahba.payments.models.rails import Attempt, Chargeback, RefundCall
 
 __all__ = [
     "Alias",
+    "Attempt",
+    "Chargeback",
     "FeeRule",
     "Holder",
     "Institution",
@@ -17,5 +20,6 @@ __all__ = [
     "Payment",
     "Quote",
     "Refund",
+    "RefundCall",
     "Wallet",
 ]

@@ -39,6 +39,9 @@ class Refusal(enum.StrEnum):
     OTHER_NETWORK = "other_network"
     REFUSED_BEFORE = "refused_before"
     CONFLICT = "try_again"
+    RAIL = "way_to_pay_not_available"
+    RAIL_REFUSED = "refused_by_the_bank"
+    CARD_STOPPED = "card_stopped_today"
 
 
 _WORDS = {
@@ -72,6 +75,9 @@ _WORDS = {
     Refusal.NOT_LICENSED: _("Only an institution with a licence may hold real money. Nothing was changed."),
     Refusal.OTHER_NETWORK: _("This code is of another network, which cannot be paid from here. Nothing was paid."),
     Refusal.REFUSED_BEFORE: _("This payment was refused before, and stays so. Begin a new one; nothing was paid."),
+    Refusal.RAIL: _("This way to pay is not available now. Nothing was paid; choose another."),
+    Refusal.RAIL_REFUSED: _("The bank refused. Nothing was paid; try another way."),
+    Refusal.CARD_STOPPED: _("The bank asked not to try this card again today. Nothing was paid; take another way."),
     Refusal.CONFLICT: _("Somebody else was doing the same. Nothing was paid twice; try again."),
 }
 

@@ -1,6 +1,6 @@
 """The bank of the ring-fenced account: instant credits in, payout orders out, statements and notices.
 
-POST /orders      {"id", "to", "amount", "name"}: an instant credit; ACSC or RJCT, or PDNG after 20 seconds without word
+POST /orders      {"id", "to", "amount", "name"}: an instant credit; ACSC, RJCT, or PDNG: 20 s without word
 GET  /orders/ID   what became of it
 POST /credits     {"ref", "amount", "text"}: somebody pays in, such as an acquirer its lot
 GET  /statement   camt.053 of everything booked, or of ?day=2026-11-20 · GET /notice  camt.054 of the same

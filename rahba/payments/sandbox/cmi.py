@@ -105,7 +105,11 @@ class Cmi(CardRail):
                 "ProcReturnCode": charge.code,
                 "TransId": charge.ref if charge.state != "charged_back" else f"CB{charge.ref}",
             },
-            {"ORDERSTATE": charge.state, "CAPTUREDAMOUNT": written(charge.captured) if charge.captured else ""},
+            {
+                "ORDERSTATE": charge.state,
+                "CAPTUREDAMOUNT": written(charge.captured) if charge.captured else "",
+                "AUTHAMOUNT": written(charge.amount) if charge.state == "authorised" else "",
+            },
         )
 
 

@@ -1,4 +1,4 @@
-"""The page on which a customer agrees, in French and Arabic. It asks for no card number: it is a sandbox, and says so."""
+"""The page on which a customer agrees, in French and Arabic. It asks for no card number, and says why."""
 
 import html
 
@@ -41,6 +41,7 @@ def closed(charge: Charge) -> str:
     """Nothing can be paid here any more."""
     goto = html.escape(charge.return_url)
     return _FRAME.format(
-        body=f'<p lang="fr">Cette page a expiré ou a déjà servi.</p><p lang="ar" dir="rtl">انتهت صلاحية هذه الصفحة.</p>'
+        body='<p lang="fr">Cette page a expiré ou a déjà servi.</p>'
+        '<p lang="ar" dir="rtl">انتهت صلاحية هذه الصفحة.</p>'
         f'<p><a href="{goto}">Retour · <span lang="ar">رجوع</span></a></p>'
     )

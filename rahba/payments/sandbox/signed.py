@@ -1,6 +1,5 @@
 """Rails that speak signed messages: the switch, and the bank's door for instant credits."""
 
-import datetime as dt
 import uuid
 from collections.abc import Mapping
 
@@ -87,8 +86,3 @@ class SignedRail(Rail):
         if "unsigned" not in charge.faults:
             headers[switch.SIGNATURE] = signature[:-64] + "0" * 64 if "forged" in charge.faults else signature
         return raw, headers
-
-
-def seconds(number: int) -> dt.timedelta:
-    """A span of the rail's clock."""
-    return dt.timedelta(seconds=number)

@@ -3,17 +3,19 @@
 GET /net shows what each side owes in the open window; POST /close closes it and returns its report.
 """
 
+import datetime as dt
 import hashlib
 
 from rahba.payments.rules.rails import switch
 from rahba.payments.sandbox.charges import Charge, Ledger
 from rahba.payments.sandbox.door import Asked, Told, told
-from rahba.payments.sandbox.signed import SignedRail, seconds
+from rahba.payments.sandbox.signed import SignedRail
 
 OURS, OTHER = "RAHBA", "OTHER"
 _KNOWN = {"+212699000001": "Salma E•••••", "+212699000002": "Karim B•••••"}
 NET_DEBIT_CAP = 50_000_00
 _TERMS_SECONDS = 30
+_LATE_FULFILMENT = dt.timedelta(seconds=30)
 
 
 class Switch(SignedRail):
@@ -40,7 +42,7 @@ class Switch(SignedRail):
         """The payer's issuer reserves, the hub commits. `aborted_late`: it gives up, and is told "done" after that."""
         if "aborted_late" in charge.faults:
             charge.state, charge.code, charge.closed_at = "expired", switch.ABORTED, self.ledger.now()
-            self.ledger.later(seconds(30), lambda: self._say_done_after_all(charge))
+            self.ledger.later(_LATE_FULFILMENT, lambda: self._say_done_after_all(charge))
             return
         super().pay(charge)
         self._move(OTHER, OURS, charge.captured)
@@ -56,7 +58,7 @@ class Switch(SignedRail):
             return self.reply("pacs.082", terms | {"condition": _condition(body), "seconds": _TERMS_SECONDS})
         if message.kind == "pacs.008":
             return self._transfer(message)
-        if message.kind == "pacs.002" and body["id"] in self.outgoing:
+        if message.kind == "pacs.028" and body["id"] in self.outgoing:
             return self.reply("pacs.002", self.outgoing[body["id"]])
         return super().take(message)
 
