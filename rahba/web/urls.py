@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("rahba.web.urls_plain")),
     path("api/v1/", api.urls),
     path("till/", include("rahba.till.urls.app")),
+    path("rails/", include("rahba.payments.urls.rails")),
     *i18n_patterns(
         path("", include("rahba.web.urls_pages")),
         path("account/", include("rahba.web.urls_account")),

@@ -24,7 +24,7 @@ _WHOLE = 64  # after the payment's own transfers: the id of the refund of a drop
 def refund(
     *, refund_id: uuid.UUID, payment_id: uuid.UUID, amount: int, reason: str, by_id: uuid.UUID | None, now: dt.datetime
 ) -> Refund:
-    """Give back centimes of a payment, over the way on which it came. The fee stays with the issuer, as it was told."""
+    """Give back centimes of a payment, over the way on which it came. The fee stays with the issuer."""
     done = Refund.objects.filter(id=refund_id).first()
     if done:
         if (done.payment_id, done.amount) != (payment_id, amount):

@@ -47,7 +47,7 @@ class Adapter:
         raise NotImplementedError
 
     def check_news(self, raw: bytes, headers: dict[str, str], *, now: dt.datetime) -> None:
-        """Raise SignatureRefused unless the rail signed what came through the callback; headers under small letters."""
+        """Raise SignatureRefused unless the rail signed these news; headers under small letters."""
         raise NotImplementedError
 
     def read_news(self, raw: bytes) -> Said:

@@ -51,7 +51,7 @@ class SignedRail(Rail):
         if message.kind == "camt.056":
             done = self.ledger.refund(charge, body["return_id"], message.amount) == "done"
             state = switch.DONE if done else switch.REJECTED
-            return self.reply("pacs.004", dict(body) | {"state": state}, charge)
+            return self.reply("pacs.004", dict(body) | {"state": state, "amount": message.amount}, charge)
         return self.reply("pacs.002", self.state_of(charge, charge.captured), charge)
 
     def state_of(self, charge: Charge, amount: int) -> dict[str, object]:
@@ -64,8 +64,7 @@ class SignedRail(Rail):
         """A signed answer."""
         now = self.now_told(charge) if charge else self.ledger.now()
         raw = switch.write(kind, body, message_id=uuid.uuid4(), now=now)
-        keys = self.keys_for(charge) if charge else self.keys
-        return Told(raw, headers={switch.SIGNATURE: switch.sign(raw, keys, now=now)})
+        return Told(raw, headers={switch.SIGNATURE: switch.sign(raw, self.keys, now=now)})
 
     def news(self, charge: Charge, amount: int) -> tuple[bytes, dict[str, str]]:
         kind, body = "pacs.002", self.state_of(charge, amount)

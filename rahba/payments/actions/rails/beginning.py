@@ -54,7 +54,7 @@ def begin(
 
 
 def follow_up(attempt_id: uuid.UUID) -> Attempt | None:
-    """The attempt as it stands, for the page to which its customer comes back. It proves nothing and changes nothing."""
+    """The attempt as it stands, for the page to which its customer comes back. It changes nothing."""
     return Attempt.objects.select_related("intent").filter(id=attempt_id).first()
 
 

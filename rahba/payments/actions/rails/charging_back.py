@@ -1,4 +1,4 @@
-"""A cardholder's bank takes a payment back: what is there moves to the dispute account, what is not is a named loss."""
+"""A cardholder's bank takes a payment back: what is there goes to the dispute account, the rest is a named loss."""
 
 import datetime as dt
 import uuid

@@ -150,15 +150,16 @@ def ask_due(*, now: dt.datetime, limit: int = 20) -> int:
     due = Attempt.objects.select_related("intent__institution").filter(poll_at__lte=now).order_by("poll_at")
     asked = 0
     for attempt in due[:limit]:
+        polls = attempt.polls + 1
         leased = Attempt.objects.filter(id=attempt.id, poll_at=attempt.poll_at, polls=attempt.polls)
-        if not leased.update(poll_at=now + _LEASE, polls=attempt.polls + 1):
+        if not leased.update(poll_at=now + _LEASE, polls=polls):
             continue  # another worker has it
         asked += 1
         try:
             _ask(attempt, now)
         except Exception:
             _log.exception("attempt %s could not be asked about", attempt.id)
-        _put_off(attempt, now)
+        _put_off(attempt, polls, now)
     return asked
 
 
@@ -182,11 +183,11 @@ def _ask(attempt: Attempt, now: dt.datetime) -> None:
         Attempt.objects.filter(id=attempt.id).update(code=refusal.code[:40])
 
 
-def _put_off(attempt: Attempt, now: dt.datetime) -> None:
+def _put_off(attempt: Attempt, polls: int, now: dt.datetime) -> None:
     """Set the next question, unless what was heard has made it needless. After the last, only the report can tell."""
     rows = Attempt.objects.filter(id=attempt.id, poll_at=now + _LEASE)
     first = attempt.closed_at if attempt.state == AttemptState.GOES_BACK else attempt.sent_at
-    again = next_poll(first or now, attempt.polls + 1)
+    again = next_poll(first or now, polls)
     rows.update(poll_at=again)
     if again is None:
         rows = Attempt.objects.filter(id=attempt.id, state__in=OPEN)
