@@ -7,9 +7,11 @@ from rahba.web.api import api
 
 urlpatterns = [
     path("", include("rahba.web.urls_plain")),
+    path("", include("rahba.connect.urls.oauth")),
     path("api/v1/", api.urls),
     path("till/", include("rahba.till.urls.app")),
     path("rails/", include("rahba.payments.urls.rails")),
+    path("wallet/", include("rahba.payments.urls.wallet")),
     *i18n_patterns(
         path("", include("rahba.web.urls_pages")),
         path("account/", include("rahba.web.urls_account")),
@@ -19,5 +21,6 @@ urlpatterns = [
         path("shop/<uuid:shop_id>/", include("rahba.carnet.urls")),
         path("shop/<uuid:shop_id>/", include("rahba.sales.urls")),
         path("shop/<uuid:shop_id>/", include("rahba.till.urls.pages")),
+        path("shop/<uuid:shop_id>/", include("rahba.payments.urls.agent")),
     ),
 ]

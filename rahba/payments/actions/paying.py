@@ -102,6 +102,11 @@ def kind_of(intent: Intent, payee: Wallet) -> PaymentKind:
     """What paying an intent is: by its purpose, and by whom it pays."""
     if intent.purpose == Purpose.CASH_OUT:
         return PaymentKind.CASH_OUT
+    return kind_to(payee)
+
+
+def kind_to(payee: Wallet) -> PaymentKind:
+    """What paying a wallet of one's own accord is."""
     return PaymentKind.PURCHASE if payee.kind == WalletKind.MERCHANT else PaymentKind.TRANSFER
 
 

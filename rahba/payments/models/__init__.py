@@ -6,10 +6,20 @@ from rahba.payments.models.holders import Alias, Holder, LevelGrant, LookUpBudge
 from rahba.payments.models.institutions import Institution
 from rahba.payments.models.paying import Payment, Refund
 from rahba.payments.models.rails import Attempt, Chargeback, RefundCall
+from rahba.payments.models.reconciliation import ReconCase, StatementFile, StatementLine
+from rahba.payments.models.settlement import (
+    BankAccount,
+    MerchantPosition,
+    ParticipantPosition,
+    Payout,
+    PayoutFile,
+    SettlementWindow,
+)
 
 __all__ = [
     "Alias",
     "Attempt",
+    "BankAccount",
     "Chargeback",
     "FeeRule",
     "Holder",
@@ -17,9 +27,17 @@ __all__ = [
     "Intent",
     "LevelGrant",
     "LookUpBudget",
+    "MerchantPosition",
+    "ParticipantPosition",
     "Payment",
+    "Payout",
+    "PayoutFile",
     "Quote",
+    "ReconCase",
     "Refund",
     "RefundCall",
+    "SettlementWindow",
+    "StatementFile",
+    "StatementLine",
     "Wallet",
 ]

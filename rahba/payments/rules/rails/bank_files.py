@@ -24,11 +24,11 @@ _ROOTS = {
 
 
 class StatementRefused(ValueError):
-    """The file cannot be taken; `code` says why, `place` where. Nothing of it was used."""
+    """The file cannot be taken; `code` says why, `place` where, `line` in which of its entries. Nothing was used."""
 
-    def __init__(self, code: str, place: str = ""):
+    def __init__(self, code: str, place: str = "", line: int | None = None):
         super().__init__(f"{code} {place}".strip())
-        self.code, self.place = code, place
+        self.code, self.place, self.line = code, place, line
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ def read_statement(data: bytes) -> Statement:
         id=_text(statement, "Id"),
         account=_account(statement),
         made_at=_moment(_text(statement, "CreDtTm", required=False) or _text(message, "GrpHdr/CreDtTm")),
-        lines=tuple(line for entry in statement.findall("Ntry") for line in _lines_of(entry)),
+        lines=tuple(_lines_in(statement)),
         opening=opening,
         closing=closing,
         kind=kind,
@@ -137,6 +137,14 @@ def _kind_of(root: ET.Element) -> str:
     if name != "Document" or match is None:
         raise StatementRefused("not_a_statement", root.tag[:80])
     return match[1]
+
+
+def _lines_in(statement: ET.Element) -> Iterator[StatementLine]:
+    for number, entry in enumerate(statement.findall("Ntry"), 1):
+        try:
+            yield from _lines_of(entry)
+        except StatementRefused as refused:
+            raise StatementRefused(refused.code, refused.place, number) from refused
 
 
 def _lines_of(entry: ET.Element) -> Iterator[StatementLine]:
