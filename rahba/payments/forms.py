@@ -49,3 +49,19 @@ class PinForm(forms.Form):
         max_length=12,
         widget=forms.PasswordInput(attrs={"dir": "ltr", "inputmode": "numeric", "autocomplete": "off"}),
     )
+
+
+class TopUpForm(forms.Form):
+    """Money for one's own wallet."""
+
+    amount = forms.CharField(
+        label=_("Amount"),
+        max_length=14,
+        widget=forms.TextInput(attrs={"dir": "ltr", "inputmode": "decimal", "autocomplete": "off"}),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["amount"].widget.affix = _("DH")
+
+    clean_amount = AgentForm.clean_amount

@@ -16,6 +16,7 @@ urlpatterns = [
         path("", include("rahba.web.urls_pages")),
         path("account/", include("rahba.web.urls_account")),
         path("design/", include("rahba.design.urls")),
+        path("card/", include("rahba.payments.urls.card")),
         path("shop/<uuid:shop_id>/", include("rahba.shops.urls")),
         path("shop/<uuid:shop_id>/", include("rahba.catalogue.urls")),
         path("shop/<uuid:shop_id>/", include("rahba.carnet.urls")),

@@ -11,6 +11,7 @@ from django.db import close_old_connections
 
 from rahba.connect.jobs import keep_house, send_waiting, send_webhooks
 from rahba.kernel import clock, events
+from rahba.payments.jobs import work_on_rails
 
 IDLE_SECONDS = 1.0
 HOUSEKEEPING_EVERY = dt.timedelta(minutes=10)
@@ -27,6 +28,10 @@ def _send_notices(now: dt.datetime) -> int:
 
 def _send_webhooks(now: dt.datetime) -> int:
     return send_webhooks(now=now)
+
+
+def _work_on_rails(now: dt.datetime) -> int:
+    return work_on_rails(now=now)
 
 
 class Seldom:
@@ -47,6 +52,7 @@ JOBS: tuple[Callable[[dt.datetime], int], ...] = (
     _deliver_events,
     _send_notices,
     _send_webhooks,
+    _work_on_rails,
     Seldom(keep_house, HOUSEKEEPING_EVERY),
 )
 

@@ -1,7 +1,9 @@
 """Reads of payments."""
 
 from rahba.payments.queries.attempts import (
+    attempt_by_id,
     attempts_of,
+    card_ways,
     chargebacks_with_loss,
     short_attempts,
     stuck_returns,
@@ -40,10 +42,12 @@ __all__ = [
     "Movement",
     "Statement",
     "as_svg",
+    "attempt_by_id",
     "attempts_of",
     "balance_of",
     "bank_account_of",
     "by_reference",
+    "card_ways",
     "charge_on",
     "chargebacks_with_loss",
     "counter_code",

@@ -1,11 +1,38 @@
 """Attempts on rails, as they stand."""
 
 import uuid
+from dataclasses import dataclass
 
 from django.db.models import F
 
-from rahba.payments.models import Attempt, Chargeback
+from rahba.payments.models import Attempt, Chargeback, Intent
+from rahba.payments.rails.choosing import CARDS, rails_for
 from rahba.payments.rules.attempts import AttemptState
+
+_NAMES = {"cmi": "CMI", "youcan": "YouCan Pay", "payzone": "Payzone"}
+
+
+@dataclass(frozen=True)
+class CardWay:
+    """An acquirer that a card payment may go through, and where its page is."""
+
+    rail: str
+    name: str
+    address: str
+
+
+def card_ways(intent: Intent) -> list[CardWay]:
+    """The acquirers that the intent's institution works with."""
+    rails = rails_for(sandbox=intent.institution.sandbox)
+    return [CardWay(name, _NAMES[name], rails[name].place.address) for name in CARDS if name in rails]
+
+
+def attempt_by_id(attempt_id: uuid.UUID) -> Attempt | None:
+    """An attempt with its intent, for the page to which its customer comes back."""
+    rows = Attempt.objects.select_related(
+        "intent__institution", "intent__payee__shop", "intent__payee__holder__person"
+    )
+    return rows.filter(id=attempt_id).first()
 
 
 def attempts_of(intent_id: uuid.UUID) -> list[Attempt]:

@@ -2,7 +2,6 @@
 
 import json
 import socket
-import sys
 import threading
 import urllib.error
 import urllib.parse
@@ -245,9 +244,3 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, format, *args):
         """Amounts and numbers stay out of the terminal."""
-
-
-def say(line: str) -> None:
-    """One line on standard output, at once: whoever started us reads the address there."""
-    sys.stdout.write(line + "\n")
-    sys.stdout.flush()

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+import httpx
 import pytest
 
 from rahba.connect import queries as connect
@@ -14,7 +15,7 @@ from rahba.payments.rules.accounts import DISPUTED, account_of, clearing_account
 from rahba.payments.rules.rails.reports import read_report
 from rahba.payments.rules.rails.trial import RAILS
 from rahba.payments.tests.conftest import NOW
-from rahba.payments.tests.sandbox import Child, OurDoor, World
+from rahba.payments.tests.sandbox import Child, World
 
 PRICE = 125_50
 
@@ -27,23 +28,16 @@ def child(request):
 
 
 @pytest.fixture
-def world(market, child, settings, monkeypatch):
+def world(market, child, settings, monkeypatch, our_door):
     settings.SANDBOX_RAILS = {child.rail: child.address}
-    door = OurDoor()
     # The rail keeps its time from story to story: each begins where the one before ended.
-    now = dt.datetime.fromisoformat(httpx_now(child))
-    made = World(market, child, door.address, now)
+    told = httpx.post(f"{child.address}/advance", json={"seconds": 0}).json()
+    now = dt.datetime.fromisoformat(told["now"])
+    made = World(market, child, our_door.address, now)
     market.now = now
     monkeypatch.setattr("rahba.kernel.clock.now", lambda: made.now)
     yield made
-    door.stop()
     assert ledger.verify().findings == []
-
-
-def httpx_now(child: Child) -> str:
-    import httpx
-
-    return httpx.post(f"{child.address}/advance", json={"seconds": 0}).json()["now"]
 
 
 @pytest.fixture
@@ -237,7 +231,7 @@ class TestOtherAmounts:
         paid_once(world, attempt, shop)
 
     def test_only_a_part_is_taken(self, world, intent, shop):
-        """A price is paid whole or not at all: a part goes back. Where our word takes it, the rest is to be explained."""
+        """A price is paid whole or not at all: a part goes back. Where our word takes it, the rest is short."""
         world.faults("partial")
         attempt = world.pay(intent)
         world.pass_time(seconds=91)

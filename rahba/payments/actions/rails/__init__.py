@@ -3,7 +3,7 @@
 None of them may be called inside a transaction: each asks a rail or the ledger's own writer.
 """
 
-from rahba.payments.actions.rails.beginning import begin, follow_up
+from rahba.payments.actions.rails.beginning import begin
 from rahba.payments.actions.rails.news import apply_waiting_news, take_news
 from rahba.payments.actions.rails.refunding import refund_over_rail, resume_refunds
 from rahba.payments.actions.rails.words import apply_report, ask_due
@@ -13,7 +13,6 @@ __all__ = [
     "apply_waiting_news",
     "ask_due",
     "begin",
-    "follow_up",
     "refund_over_rail",
     "resume_refunds",
     "take_news",

@@ -53,11 +53,6 @@ def begin(
     return _tell(adapter, attempt, order, now)
 
 
-def follow_up(attempt_id: uuid.UUID) -> Attempt | None:
-    """The attempt as it stands, for the page to which its customer comes back. It changes nothing."""
-    return Attempt.objects.select_related("intent").filter(id=attempt_id).first()
-
-
 def adapter_of(institution: Institution, rail: str) -> Adapter:
     """The way to a rail for an institution. Raises PaymentRefused where there is none."""
     found = rails_for(sandbox=institution.sandbox).get(rail)
