@@ -1,12 +1,16 @@
 """Tables of payments. Balances are the ledger's; here stand the people, the promises and what became of them."""
 
 from rahba.payments.models.asking import Intent
+from rahba.payments.models.disputes import Dispute, DisputeStep, DisputeText
+from rahba.payments.models.enrolment import BusinessNumbers, Enrolment, EnrolmentStep, Paper
 from rahba.payments.models.fees import FeeRule, Quote
+from rahba.payments.models.freezes import Freeze
 from rahba.payments.models.holders import Alias, Holder, LevelGrant, LookUpBudget, Wallet
 from rahba.payments.models.institutions import Institution
 from rahba.payments.models.paying import Payment, Refund
 from rahba.payments.models.rails import Attempt, Chargeback, RefundCall
 from rahba.payments.models.reconciliation import ReconCase, StatementFile, StatementLine
+from rahba.payments.models.risk import CaseNote, HeldPayment, LimitRule, RiskCase
 from rahba.payments.models.settlement import (
     BankAccount,
     MerchantPosition,
@@ -20,14 +24,25 @@ __all__ = [
     "Alias",
     "Attempt",
     "BankAccount",
+    "BusinessNumbers",
+    "CaseNote",
     "Chargeback",
+    "Dispute",
+    "DisputeStep",
+    "DisputeText",
+    "Enrolment",
+    "EnrolmentStep",
     "FeeRule",
+    "Freeze",
+    "HeldPayment",
     "Holder",
     "Institution",
     "Intent",
     "LevelGrant",
+    "LimitRule",
     "LookUpBudget",
     "MerchantPosition",
+    "Paper",
     "ParticipantPosition",
     "Payment",
     "Payout",
@@ -36,6 +51,7 @@ __all__ = [
     "ReconCase",
     "Refund",
     "RefundCall",
+    "RiskCase",
     "SettlementWindow",
     "StatementFile",
     "StatementLine",

@@ -9,10 +9,12 @@ from rahba.payments.queries.attempts import (
     stuck_returns,
     unknown_attempts,
 )
+from rahba.payments.queries.checks import Finding, Safeguarding, findings, safeguarding
 from rahba.payments.queries.codes import as_svg, counter_code, intent_code, modules_of, national_scheme
 from rahba.payments.queries.fees import charge_on
 from rahba.payments.queries.history import Line, history_of, payment_seen_by
 from rahba.payments.queries.intents import by_reference, intent_by_id, intent_of, payment_of, requests_for
+from rahba.payments.queries.officers import OfficerAccess, institution_of, officer_access_for
 from rahba.payments.queries.settlement import (
     Movement,
     Statement,
@@ -38,8 +40,11 @@ from rahba.payments.queries.wallets import (
 )
 
 __all__ = [
+    "Finding",
     "Line",
     "Movement",
+    "OfficerAccess",
+    "Safeguarding",
     "Statement",
     "as_svg",
     "attempt_by_id",
@@ -52,15 +57,18 @@ __all__ = [
     "chargebacks_with_loss",
     "counter_code",
     "file_bytes",
+    "findings",
     "funding_reference",
     "history_of",
     "institution_here",
+    "institution_of",
     "intent_by_id",
     "intent_code",
     "intent_of",
     "masked_name_of",
     "modules_of",
     "national_scheme",
+    "officer_access_for",
     "open_window_of",
     "payment_of",
     "payment_seen_by",
@@ -71,6 +79,7 @@ __all__ = [
     "positions_of",
     "requests_for",
     "room_of",
+    "safeguarding",
     "shop_wallet",
     "short_attempts",
     "shown_name",

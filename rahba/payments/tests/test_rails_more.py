@@ -10,13 +10,13 @@ from rahba.kernel.ids import uuid7
 from rahba.ledger import queries as ledger
 from rahba.payments import actions, queries
 from rahba.payments.models import Payment
+from rahba.payments.rails.payzone import PayzoneAdapter
 from rahba.payments.rules import PaymentRefused, Refusal
-from rahba.payments.tests.conftest import NOW
-from rahba.payments.tests.sandbox import Child, World
 from rahba.payments.rules.rails import cmi
 from rahba.payments.rules.rails.keys import hmac_hex
 from rahba.payments.rules.rails.trial import trial_keys
-from rahba.payments.rails.payzone import PayzoneAdapter
+from rahba.payments.tests.conftest import NOW
+from rahba.payments.tests.sandbox import Child, World
 
 PRICE = 125_50
 
