@@ -9,7 +9,7 @@ from babel.messages.pofile import read_po
 
 HOME = Path(__file__).resolve().parents[2]
 CATALOGUES = sorted(HOME.glob("rahba/*/locale/fr/LC_MESSAGES/django.po"))
-TILL = HOME / "rahba/till/static/till/i18n/fr.json"
+APPS = sorted(HOME.glob("rahba/*/static/*/i18n/fr.json"))
 BREAKS = re.compile(r"« | [;:!?»](?!\w)|\w'\w")
 
 
@@ -31,6 +31,7 @@ def test_pages(catalogue):
     assert broken(texts) == []
 
 
-def test_the_till():
-    entries = json.loads(TILL.read_text("utf-8")).values()
+@pytest.mark.parametrize("words", APPS, ids=lambda path: path.parts[-3])
+def test_apps(words):
+    entries = json.loads(words.read_text("utf-8")).values()
     assert broken(text for entry in entries for text in (entry.values() if isinstance(entry, dict) else [entry])) == []

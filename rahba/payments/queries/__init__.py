@@ -12,9 +12,9 @@ from rahba.payments.queries.attempts import (
 from rahba.payments.queries.checks import Finding, Safeguarding, findings, safeguarding
 from rahba.payments.queries.codes import as_svg, counter_code, intent_code, modules_of, national_scheme
 from rahba.payments.queries.fees import charge_on
-from rahba.payments.queries.history import Line, history_of, payment_seen_by
+from rahba.payments.queries.history import Line, history_of, line_of, payment_seen_by
 from rahba.payments.queries.intents import by_reference, intent_by_id, intent_of, payment_of, requests_for
-from rahba.payments.queries.officers import OfficerAccess, institution_of, officer_access_for
+from rahba.payments.queries.officers import OfficerAccess, institution_of, institutions, officer_access_for
 from rahba.payments.queries.settlement import (
     Movement,
     Statement,
@@ -36,6 +36,7 @@ from rahba.payments.queries.wallets import (
     room_of,
     shop_wallet,
     shown_name,
+    wallet_id_of,
     wallets_of,
 )
 
@@ -62,9 +63,11 @@ __all__ = [
     "history_of",
     "institution_here",
     "institution_of",
+    "institutions",
     "intent_by_id",
     "intent_code",
     "intent_of",
+    "line_of",
     "masked_name_of",
     "modules_of",
     "national_scheme",
@@ -86,5 +89,6 @@ __all__ = [
     "statement_of",
     "stuck_returns",
     "unknown_attempts",
+    "wallet_id_of",
     "wallets_of",
 ]
