@@ -1,5 +1,14 @@
 """Reads of payments."""
 
+from rahba.payments.queries.attempts import (
+    attempt_by_id,
+    attempts_of,
+    card_ways,
+    chargebacks_with_loss,
+    short_attempts,
+    stuck_returns,
+    unknown_attempts,
+)
 from rahba.payments.queries.checks import Finding, Safeguarding, findings, safeguarding
 from rahba.payments.queries.codes import as_svg, counter_code, intent_code, modules_of, national_scheme
 from rahba.payments.queries.fees import charge_on
@@ -46,10 +55,14 @@ __all__ = [
     "Safeguarding",
     "Statement",
     "as_svg",
+    "attempt_by_id",
+    "attempts_of",
     "balance_of",
     "bank_account_of",
     "by_reference",
+    "card_ways",
     "charge_on",
+    "chargebacks_with_loss",
     "counter_code",
     "file_bytes",
     "findings",
@@ -83,8 +96,11 @@ __all__ = [
     "room_of",
     "safeguarding",
     "shop_wallet",
+    "short_attempts",
     "shown_name",
     "statement_of",
+    "stuck_returns",
+    "unknown_attempts",
     "wallet_id_of",
     "wallets_of",
 ]
