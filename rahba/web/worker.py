@@ -13,6 +13,7 @@ from rahba.connect.jobs import keep_house, send_waiting, send_webhooks
 from rahba.kernel import clock, events
 from rahba.ledger import actions as ledger_actions
 from rahba.ledger import queries as ledger_queries
+from rahba.payments.jobs import work_on_rails
 
 IDLE_SECONDS = 1.0
 HOUSEKEEPING_EVERY = dt.timedelta(minutes=10)
@@ -36,6 +37,10 @@ def _send_webhooks(now: dt.datetime) -> int:
     return send_webhooks(now=now)
 
 
+def _work_on_rails(now: dt.datetime) -> int:
+    return work_on_rails(now=now)
+
+
 class Seldom:
     """A job that, once it finds nothing to do, is left alone for a while."""
 
@@ -55,6 +60,7 @@ JOBS: tuple[Callable[[dt.datetime], int], ...] = (
     _send_notices,
     _let_go_of_reservations,
     _send_webhooks,
+    _work_on_rails,
     Seldom(keep_house, HOUSEKEEPING_EVERY),
 )
 
