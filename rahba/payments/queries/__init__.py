@@ -14,6 +14,13 @@ from rahba.payments.queries.codes import as_svg, counter_code, intent_code, modu
 from rahba.payments.queries.fees import charge_on
 from rahba.payments.queries.history import Line, history_of, line_of, payment_seen_by
 from rahba.payments.queries.intents import by_reference, intent_by_id, intent_of, payment_of, requests_for
+from rahba.payments.queries.merchant import (
+    intents_asked,
+    payment_by_id,
+    payment_received,
+    payments_received,
+    refunds_given,
+)
 from rahba.payments.queries.officers import OfficerAccess, institution_of, institutions, officer_access_for
 from rahba.payments.queries.settlement import (
     Movement,
@@ -67,19 +74,24 @@ __all__ = [
     "intent_by_id",
     "intent_code",
     "intent_of",
+    "intents_asked",
     "line_of",
     "masked_name_of",
     "modules_of",
     "national_scheme",
     "officer_access_for",
     "open_window_of",
+    "payment_by_id",
     "payment_of",
+    "payment_received",
     "payment_seen_by",
+    "payments_received",
     "payout_file",
     "payouts_of",
     "payouts_under_way",
     "person_wallet",
     "positions_of",
+    "refunds_given",
     "requests_for",
     "room_of",
     "safeguarding",
