@@ -126,6 +126,9 @@ OPEN_TO_ALL = {
     "wallet-app:shell": "the wallet without anybody's data; its data comes by the API, to who signed in",
     "wallet-app:worker": "code",
     "wallet-app:manifest": "the app's card",
+    "card:choose": "what somebody is asked to pay, under a reference that cannot be guessed",
+    "card:back": "says what became of a card payment; nothing is believed of it",
+    "rails:news": "for acquirers: believed by their signature only",
     "oauth:token": "for programs: opened by a key and its secret",
     "oauth:revoke": "for programs: opened by a key and its secret",
     "oauth:metadata": "where programs find the two above",
@@ -133,7 +136,7 @@ OPEN_TO_ALL = {
     "api:openapi-view": "the document of the API",
     "api:api-root": "the root of the API",
 }
-FOR_WHO_SIGNED_IN = {"web:home", "web:open_shop", "web:account", "web:erase_account"}
+FOR_WHO_SIGNED_IN = {"web:home", "web:open_shop", "web:account", "web:erase_account", "card:top_up"}
 FOR_A_PAIRED_PHONE = {
     "api:pair",
     "api:ping",
