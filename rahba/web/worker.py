@@ -11,6 +11,7 @@ from django.db import close_old_connections
 
 from rahba.connect.jobs import send_waiting
 from rahba.kernel import clock, events
+from rahba.sales.jobs import give_back
 
 IDLE_SECONDS = 1.0
 _log = logging.getLogger("rahba.worker")
@@ -24,7 +25,7 @@ def _send_notices(now: dt.datetime) -> int:
     return send_waiting(now=now)
 
 
-JOBS: tuple[Callable[[dt.datetime], int], ...] = (_deliver_events, _send_notices)
+JOBS: tuple[Callable[[dt.datetime], int], ...] = (_deliver_events, _send_notices, give_back)
 
 
 def work_until_stopped() -> None:
