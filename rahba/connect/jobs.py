@@ -3,6 +3,7 @@
 import datetime as dt
 
 from rahba.connect import actions
+from rahba.kernel import idempotency
 
 
 def send_waiting(*, now: dt.datetime, limit: int = 20) -> int:
@@ -11,3 +12,8 @@ def send_waiting(*, now: dt.datetime, limit: int = 20) -> int:
     while tried < limit and actions.send_waiting_notice(now=now):
         tried += 1
     return tried
+
+
+def keep_house(*, now: dt.datetime) -> int:
+    """Drop what is kept for a time only; return how many rows. Once in a while is enough."""
+    return actions.erase_old_events(now=now) + idempotency.forget_old(now=now)

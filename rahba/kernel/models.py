@@ -95,7 +95,11 @@ class AuditEntry(models.Model):
 
 
 class IdempotencyRecord(models.Model):
-    """The answer given to one keyed request, to be given again when the request is repeated."""
+    """The answer given to one keyed request, to be given again when the request is repeated.
+
+    Without a status the request is under way, by `attempt` and until `leased_until`. `operation` is the same for all
+    attempts: what they make takes its id from it.
+    """
 
     owner = models.UUIDField()
     key = models.CharField(max_length=200)
@@ -103,6 +107,10 @@ class IdempotencyRecord(models.Model):
     status = models.PositiveSmallIntegerField(null=True)
     answer = models.JSONField(null=True)
     started_at = models.DateTimeField()
+    operation = models.UUIDField(default=uuid7)
+    attempt = models.UUIDField(null=True)
+    leased_until = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["owner", "key"], name="idempotency_key_once")]
+        indexes = [models.Index(fields=["started_at"], name="idempotency_by_age")]

@@ -4,11 +4,12 @@ import gc
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection, connections, transaction
+from django.db import connection, connections
 from django.db.migrations.loader import MigrationLoader
 from django.urls import get_resolver
 
 from rahba.kernel import clock
+from rahba.ledger import actions as ledger
 from rahba.web import demo, readiness
 from rahba.web.data_folder import DataFolder
 
@@ -29,9 +30,9 @@ def prepare(folder: DataFolder, step: str) -> None:
         migrate()
         folder.set_stamp("schema", readiness.schema_state(folder))
     elif step == "demo":
-        # All or nothing: a first start that is cut short loads the demo again next time.
-        with transaction.atomic():
-            demo.load(clock.now())
+        # A first start that is cut short goes on here next time.
+        demo.load(clock.now())
+        ledger.end_writers()
         folder.set_stamp("demo", "loaded")
 
 

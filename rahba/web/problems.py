@@ -17,7 +17,9 @@ MARK = "X-Rahba"
 
 def problem_answer(problem: Problem) -> HttpResponse:
     """The refusal as an answer."""
-    return HttpResponse(json.dumps(problem.document()), status=problem.status, content_type=PROBLEM)
+    return HttpResponse(
+        json.dumps(problem.document()), status=problem.status, content_type=PROBLEM, headers=problem.headers
+    )
 
 
 class ProblemsInTheApi:

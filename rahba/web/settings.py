@@ -173,7 +173,8 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 
 SMS_URL = os.environ.get("RAHBA_SMS_URL", "")
 SMS_TOKEN = os.environ.get("RAHBA_SMS_TOKEN", "")
-QR_SCHEME = os.environ.get("RAHBA_QR_SCHEME", "")
+# The demo pays within itself only, by codes that name it.
+QR_SCHEME = os.environ.get("RAHBA_QR_SCHEME", "26:rahba.demo:01" if DEMO else "")
 
 LOGGING = {
     "version": 1,

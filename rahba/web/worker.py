@@ -9,11 +9,12 @@ from collections.abc import Callable
 
 from django.db import close_old_connections
 
-from rahba.connect.jobs import send_waiting
+from rahba.connect.jobs import keep_house, send_waiting
 from rahba.kernel import clock, events
 from rahba.sales.jobs import give_back
 
 IDLE_SECONDS = 1.0
+HOUSEKEEPING_EVERY = dt.timedelta(minutes=10)
 _log = logging.getLogger("rahba.worker")
 
 
@@ -25,7 +26,26 @@ def _send_notices(now: dt.datetime) -> int:
     return send_waiting(now=now)
 
 
-JOBS: tuple[Callable[[dt.datetime], int], ...] = (_deliver_events, _send_notices, give_back)
+class Seldom:
+    """A job that, once it finds nothing to do, is left alone for a while."""
+
+    def __init__(self, job: Callable[..., int], every: dt.timedelta):
+        self.job, self.every, self.next_at = job, every, None
+
+    def __call__(self, now: dt.datetime) -> int:
+        if self.next_at is not None and now < self.next_at:
+            return 0
+        done = self.job(now=now)
+        self.next_at = None if done else now + self.every
+        return done
+
+
+JOBS: tuple[Callable[[dt.datetime], int], ...] = (
+    _deliver_events,
+    _send_notices,
+    give_back,
+    Seldom(keep_house, HOUSEKEEPING_EVERY),
+)
 
 
 def work_until_stopped() -> None:

@@ -29,8 +29,8 @@ class Wanted(Schema):
     """
 
     order_ref: uuid.UUID
-    leg: int = Field(0, ge=0, le=999)
-    amount: int = Field(ge=1, lt=10**12)
+    leg: int = Field(0, ge=0, le=999, strict=True)
+    amount: int = Field(ge=1, lt=10**12, strict=True)
     purpose: Literal["sale", "carnet"] = "sale"
 
 

@@ -11,10 +11,11 @@ from rahba.carnet import queries as carnet_queries
 from rahba.carnet.rules import EntryKind
 from rahba.kernel import clock
 from rahba.people import actions as people_actions
+from rahba.people import queries as people_queries
 from rahba.people.rules import format_phone
 from rahba.shops import actions as shop_actions
 from rahba.shops import queries as shops
-from rahba.web.demo import goods, people, trade
+from rahba.web.demo import goods, money, people, trade
 
 SHOP_ID = uuid.UUID("0196b1a0-0000-7000-8000-000000000001")
 DAYS = 21
@@ -22,11 +23,15 @@ SEED = 7042022  # the day of the programme's call
 
 
 def load(now: dt.datetime) -> None:
-    """Open the market, unless it stands already. Three weeks of trade end on the business day before `now`."""
-    if shops.shop_by_id(SHOP_ID) is not None:
-        return
-    with transaction.atomic():
-        _build(now)
+    """Open the market, unless it stands already. Three weeks of trade end on the business day before `now`.
+
+    All or nothing; then the mobile money, which the ledger moves in transactions of its own.
+    """
+    if shops.shop_by_id(SHOP_ID) is None:
+        with transaction.atomic():
+            _build(now)
+    owner = people_queries.person_by_phone(people.OWNER_PHONE)
+    money.load(shops.shop_by_id(SHOP_ID), by_id=owner.id, now=now)
 
 
 def _build(now: dt.datetime) -> None:
@@ -66,4 +71,5 @@ def sign_in_lines() -> list[str]:
         "All in it is invented. Choose a door on the first page; no code is needed.",
         f"Shopkeeper {format_phone(people.OWNER_PHONE)}, officer {format_phone(people.OFFICER_PHONE)}",
         f"On the till: shopkeeper's PIN {people.OWNER_PIN}, cashier's PIN {people.CASHIER_PIN}",
+        f"Wallet of a customer: {format_phone(money.CUSTOMER_PHONE)}, PIN {money.WALLET_PIN}; no real money",
     ]

@@ -18,7 +18,7 @@ DOORS = ("shopkeeper", "cashier", "customer", "officer")
 
 
 @pytest.fixture
-def in_demo(monkeypatch, db):
+def in_demo(monkeypatch, submitted_here):
     """The addresses as they are when the demo is on, with a market of two days."""
     monkeypatch.setattr(market, "DAYS", 2)
     monkeypatch.setattr("rahba.catalogue.actions.save_photo", lambda **_: "")
