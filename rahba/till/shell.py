@@ -41,6 +41,8 @@ _IMPORT = re.compile(
     r"""(?:\b(?:import|export)\b[^;'"()]*?from\s*|\bimport\s*\(?\s*)["'](?P<path>\.{1,2}/[^"']+)["']"""
 )
 _CSS_URL = re.compile(r"""url\(["']?(?P<path>[^"')#?]+)[^)]*\)""")
+# Of no use without the network: fetched when they are first wanted, and kept from then on. No part of an install.
+LATER = ("till/ui/wallet.js", "till/ui/wallet_words.js", "till/data/wallet.js")
 # A slash-star within a string ("image/*") opens no comment.
 _COMMENT = re.compile(r"""(?<![\w"'])/\*.*?\*/|^\s*//[^\n]*""", re.DOTALL | re.MULTILINE)
 
@@ -51,6 +53,7 @@ class Shell:
 
     version: str
     modules: tuple[str, ...]
+    later: tuple[str, ...]
     styles: tuple[str, ...]
     pictures: tuple[str, ...]
     languages: tuple[tuple[str, str], ...]
@@ -76,12 +79,12 @@ def address_of(name: str) -> str:
         return f"{settings.STATIC_URL}{name}"
 
 
-def walk_modules(entry: str = ENTRY) -> list[str]:
-    """Every module that `entry` reaches, itself first."""
-    seen, waiting = [], [entry]
+def walk_modules(*entries: str, without: tuple[str, ...] = LATER) -> list[str]:
+    """Every module that the entries reach, themselves first; those `without` are not entered."""
+    seen, waiting = [], list(entries or (ENTRY,))
     while waiting:
         name = waiting.pop(0)
-        if name in seen:
+        if name in seen or name in without:
             continue
         seen.append(name)
         text = _COMMENT.sub("", source_of(name).decode())
@@ -112,12 +115,14 @@ def _digest(names: list[str]) -> str:
 
 def build_shell() -> Shell:
     modules = walk_modules()
+    later = walk_modules(*LATER, without=tuple(modules))
     styles, pictures = walk_styles()
-    version = _digest([*modules, *styles, *pictures, *SPRITES, *ICONS, *LANGUAGES.values()])
+    version = _digest([*modules, *later, *styles, *pictures, *SPRITES, *ICONS, *LANGUAGES.values()])
     pictures = dict.fromkeys((*SPRITES, *ICONS[:2], *pictures))
     return Shell(
         version=version,
         modules=tuple(address_of(name) for name in modules),
+        later=tuple(address_of(name) for name in later),
         styles=tuple(address_of(name) for name in styles),
         pictures=tuple(address_of(name) for name in pictures),
         languages=tuple((language, address_of(name)) for language, name in LANGUAGES.items()),

@@ -10,6 +10,7 @@ from babel.messages.pofile import read_po
 HOME = Path(__file__).resolve().parents[2]
 CATALOGUES = sorted(HOME.glob("rahba/*/locale/fr/LC_MESSAGES/django.po"))
 TILL = HOME / "rahba/till/static/till/i18n/fr.json"
+TILL_LATER = HOME / "rahba/till/static/till/ui/wallet_words.js"
 BREAKS = re.compile(r"« | [;:!?»](?!\w)|\w'\w")
 
 
@@ -32,5 +33,6 @@ def test_pages(catalogue):
 
 
 def test_the_till():
-    entries = json.loads(TILL.read_text("utf-8")).values()
+    later = json.loads(TILL_LATER.read_text("utf-8").partition("WORDS =")[2].rstrip(";\n"))["fr"]
+    entries = [*json.loads(TILL.read_text("utf-8")).values(), *later.values()]
     assert broken(text for entry in entries for text in (entry.values() if isinstance(entry, dict) else [entry])) == []

@@ -215,7 +215,7 @@ def receipt_body(receipt: Receipt) -> dict:
                 "amount": paid.amount,
                 "tendered": paid.tendered,
                 "change": paid.change,
-                "intent": _text(paid.intent_id),
+                **({"intent": _text(paid.intent_id)} if paid.intent_id else {}),
             }
             for paid in receipt.payments
         ],

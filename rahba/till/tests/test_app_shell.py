@@ -20,8 +20,12 @@ _PLURALS = {"zero", "one", "two", "few", "many", "other"}
 
 
 def read_words(language: str) -> dict[str, str | dict[str, str]]:
-    """A dictionary as the phone reads it: to each key its message, or the message's plural forms."""
-    return json.loads(source_of(LANGUAGES[language]), object_pairs_hook=_said_once)
+    """A dictionary as the phone reads it: to each key its message, or the message's plural forms. With the words of
+    the screens that are fetched later.
+    """
+    words = json.loads(source_of(LANGUAGES[language]), object_pairs_hook=_said_once)
+    later = source_of("till/ui/wallet_words.js").decode().partition("WORDS =")[2].rstrip(";\n")
+    return _said_once([*words.items(), *json.loads(later, object_pairs_hook=_said_once)[language].items()])
 
 
 def _said_once(pairs: list[tuple[str, object]]) -> dict:
@@ -83,7 +87,7 @@ def test_every_import_leads_to_a_shipped_file():
 
 
 def test_no_module_of_the_screens_is_left_unused():
-    reached = set(walk_modules())
+    reached = set(walk_modules(without=()))
     assert [path.name for path in UI.glob("*.js") if f"till/ui/{path.name}" not in reached] == []
 
 
@@ -96,6 +100,18 @@ def test_the_page_tells_where_the_words_are_and_downloads_none(client):
     assert not {address_of(name) for name in LANGUAGES.values()} & set(build_shell().files)
 
 
+def test_what_only_the_network_makes_useful_is_fetched_when_it_is_wanted(client):
+    """Not in the page, not in the install, but named to the worker, which keeps it; and it changes the version."""
+    shell = build_shell()
+    assert {"till/ui/wallet.js", "till/ui/wallet_words.js", "till/data/wallet.js"} == {one.removeprefix("/static/") for one in shell.later}
+    assert not set(shell.later) & set(shell.files)
+    page, worker = (client.get(path).content.decode() for path in ("/till/", "/till/sw.js"))
+    for address in shell.later:
+        assert address not in page
+        assert worker.count(address) == 1
+        assert finders.find(address.removeprefix("/static/"))
+
+
 @pytest.mark.story("shop:F102")
 def test_the_version_shown_is_compiled_into_the_running_code():
     release = re.search(r'RELEASE = "([^"]+)"', source_of("till/ui/version.js").decode())
@@ -104,7 +120,7 @@ def test_the_version_shown_is_compiled_into_the_running_code():
 
 def test_the_version_changes_with_any_file(monkeypatch):
     before = build_shell().version
-    changed = "till/ui/pay.js"
+    changed = "till/ui/wallet.js"
     monkeypatch.setattr(
         "rahba.till.shell.source_of", lambda name: source_of(name) + (b"//" if name == changed else b"")
     )
@@ -186,8 +202,9 @@ FAMILIES = {
     "carnet": [f"{entry}{part}" for entry in ("cash", "deposit", "repayment") for part in ("", ".amount", ".done")],
     "carnet.entry": ["sale", "return", "void", "cash", "deposit", "repayment", "correction", "elsewhere"],
     "carnet.kind": ["goods", "cash", "deposit"],
-    "fact": ["sale", "return", "void", "carnet", "customer", "product", "cash", "closing", "photo"],
+    "fact": ["sale", "return", "void", "carnet", "customer", "product", "cash", "closing", "photo", "payment_drop"],
     "aside": ["set_aside", "needs_eye"],
+    "wallet": ["asking", "open", "presented", "paid", "meanwhile", "offline", "unseen", "gone", "left", "label"],
     "product.name": ["fr", "ar", "ary"],
 }
 

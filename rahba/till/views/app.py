@@ -48,6 +48,7 @@ def service_worker(request: HttpRequest) -> HttpResponse:
         "shell": reverse("till-app:shell"),
         "manifest": reverse("till-app:manifest"),
         "files": shell.files,
+        "later": shell.later,
         "languages": dict(shell.languages),
         "media": settings.MEDIA_URL,
         # A name that holds a hash of its content: copied from the edition before instead of being paid for twice.

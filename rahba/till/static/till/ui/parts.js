@@ -320,3 +320,15 @@ export function Pad({ label, unit, value, onChange, fraction = 2, onEnter, secre
     </div>
   </div>`;
 }
+
+let wallet = null;
+
+/** A part of the wallet's screens: fetched when they are first wanted, as they are of no use without the network. */
+export function Later({ part, ...properties }) {
+  const { t } = useApp();
+  const [gone, setGone] = useState(false);
+  const [, redraw] = useState(0);
+  useEffect(() => { if (!wallet) import("./wallet.js").then((module) => { wallet = module; redraw(1); }, () => setGone(true)); }, []);
+  if (wallet) return html`<${wallet[part]} ...${properties} />`;
+  return gone && html`<${Notice} icon="offline" title=${t("pay.wallet.offline")} />`;
+}
