@@ -17,6 +17,7 @@ from collections.abc import Callable
 from django.db import connection, transaction
 
 from rahba.kernel.models import Delivery, StoredEvent
+from rahba.kernel.rows import insert_rows
 
 _log = logging.getLogger("rahba.events")
 _LONGEST_WAIT_SECONDS = 3600
@@ -58,10 +59,9 @@ def publish(event: Event, *, now: dt.datetime) -> None:
         name: str(value) if isinstance(value, uuid.UUID) else value
         for name, value in dataclasses.asdict(event).items()
     }
-    stored = StoredEvent.objects.create(kind=kind, payload=payload, published_at=now)
-    Delivery.objects.bulk_create(
-        [Delivery(event=stored, subscriber=name, due_at=now) for name in _reactions.get(kind, {})]
-    )
+    stored = StoredEvent(kind=kind, payload=payload, published_at=now)
+    insert_rows([stored])
+    insert_rows([Delivery(event=stored, subscriber=name, due_at=now) for name in _reactions.get(kind, {})])
 
 
 def deliver_due(*, now: dt.datetime, limit: int = 50) -> int:

@@ -1,7 +1,7 @@
-"""Mobile payment: how a customer's wallet pays a shop.
+"""Mobile payment: wallets that pay each other, the codes by which they find each other, and what becomes of it.
 
-Nouns: MerchantCode (what a payment code says), Payee (whom it names), Scheme (the national template it is written in).
+Nouns: Institution, Holder, Level, Wallet, Alias, Intent, Payment, Refund, Quote; MerchantCode (what a payment code
+says), Payee (whom it names), Scheme (the national template it is written in). Balances are the ledger's.
 
-Invariants: Q1 to Q3. A payment code is believed only when its checksum, its structure and every rule of its format
-hold; an amount in a code is whole centimes or it is refused; a code that is made reads back as what was asked for.
+Invariants: M1 to M7 and Q1 to Q3 of docs/invariants.md.
 """

@@ -7,8 +7,10 @@ from rahba.web.api import api
 
 urlpatterns = [
     path("", include("rahba.web.urls_plain")),
+    path("", include("rahba.connect.urls.oauth")),
     path("api/v1/", api.urls),
     path("till/", include("rahba.till.urls.app")),
+    path("wallet/", include("rahba.payments.urls.wallet")),
     *i18n_patterns(
         path("", include("rahba.web.urls_pages")),
         path("account/", include("rahba.web.urls_account")),
@@ -18,5 +20,6 @@ urlpatterns = [
         path("shop/<uuid:shop_id>/", include("rahba.carnet.urls")),
         path("shop/<uuid:shop_id>/", include("rahba.sales.urls")),
         path("shop/<uuid:shop_id>/", include("rahba.till.urls.pages")),
+        path("shop/<uuid:shop_id>/", include("rahba.payments.urls.agent")),
     ),
 ]

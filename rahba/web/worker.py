@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from django.db import close_old_connections
 
-from rahba.connect.jobs import keep_house, send_waiting
+from rahba.connect.jobs import keep_house, send_waiting, send_webhooks
 from rahba.kernel import clock, events
 from rahba.sales.jobs import give_back
 
@@ -24,6 +24,10 @@ def _deliver_events(now: dt.datetime) -> int:
 
 def _send_notices(now: dt.datetime) -> int:
     return send_waiting(now=now)
+
+
+def _send_webhooks(now: dt.datetime) -> int:
+    return send_webhooks(now=now)
 
 
 class Seldom:
@@ -44,6 +48,7 @@ JOBS: tuple[Callable[[dt.datetime], int], ...] = (
     _deliver_events,
     _send_notices,
     give_back,
+    _send_webhooks,
     Seldom(keep_house, HOUSEKEEPING_EVERY),
 )
 

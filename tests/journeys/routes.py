@@ -80,6 +80,11 @@ OPENS = {
     "sales:record_cash": "cash_movement",
     "sales:close": "close_day",
     "sales:repayment": "repayment",
+    "agent:counter": "cash_movement",
+    "agent:cash_in": "cash_movement",
+    "agent:cash_out": "cash_movement",
+    "agent:waiting": "cash_movement",
+    "agent:cancel": "cash_movement",
     "till:to_look_at": "look_at",
     "till:accept": "look_at",
     "till:dismiss": "look_at",
@@ -112,6 +117,12 @@ OPEN_TO_ALL = {
     "till-app:shell": "the till without anybody's data; its data comes by the API, to a paired phone",
     "till-app:worker": "code",
     "till-app:manifest": "the app's card",
+    "wallet-app:shell": "the wallet without anybody's data; its data comes by the API, to who signed in",
+    "wallet-app:worker": "code",
+    "wallet-app:manifest": "the app's card",
+    "oauth:token": "for programs: opened by a key and its secret",
+    "oauth:revoke": "for programs: opened by a key and its secret",
+    "oauth:metadata": "where programs find the two above",
     "api:openapi-json": "the document of the API",
     "api:openapi-view": "the document of the API",
     "api:api-root": "the root of the API",
@@ -126,6 +137,21 @@ FOR_A_PAIRED_PHONE = {
     "api:receipt",
     "api:starter",
     "api:customer_entries",
+}
+# The customer's wallet: the session's person, who is told 401 by the API instead of being led to a page.
+FOR_WHO_HOLDS_A_WALLET = {
+    "api:wallet_me",
+    "api:wallet_open",
+    "api:wallet_pin",
+    "api:wallet_history",
+    "api:wallet_look_up",
+    "api:wallet_resolve",
+    "api:wallet_quote",
+    "api:wallet_pay",
+    "api:wallet_fate",
+    "api:wallet_requests",
+    "api:wallet_ask",
+    "api:wallet_refuse",
 }
 
 

@@ -2,7 +2,7 @@
 
 import typer
 
-from tests.load import bench_ledger, bench_till
+from tests.load import bench_ledger, bench_payments, bench_till
 
 app = typer.Typer(no_args_is_help=True)
 app.command("till", help="The till's door, the home page and a long import, on SQLite and on PostgreSQL.")(
@@ -11,6 +11,7 @@ app.command("till", help="The till's door, the home page and a long import, on S
 app.command("ledger", help="The ledger's doors, in large batches and from many callers, on SQLite and on PostgreSQL.")(
     bench_ledger.command
 )
+app.command("payments", help="Payments over HTTP, one POST each, on SQLite and on PostgreSQL.")(bench_payments.command)
 
 
 @app.callback()

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
-from rahba.ledger.actions.rows import insert_values
-from rahba.ledger.actions.turns import end_turn, take_turn
+from rahba.ledger.actions.rows import execute_together, insert_values
+from rahba.ledger.actions.turns import end_of_turn, take_turn
 from rahba.ledger.actions.writing import signed
 from rahba.ledger.models import Account, Book
 from rahba.ledger.queries.accounts import opened_accounts
@@ -65,5 +65,5 @@ def open_accounts(accounts: Iterable[NewAccount], *, now: dt.datetime, shard: in
         insert_values(Account, rows)
     turn.last_account += len(rows)
     turn.last_at = first_at + len(items) - 1
-    end_turn(turn)
+    execute_together([end_of_turn(turn)])
     return codes

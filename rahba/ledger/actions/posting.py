@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from rahba.kernel.ids import uuid7
-from rahba.ledger.actions.turns import end_turn, take_turn
+from rahba.ledger.actions.turns import take_turn
 from rahba.ledger.actions.writing import write_posting
 from rahba.ledger.models import Shard
 from rahba.ledger.queries.deciding import due_posting, posting_of
@@ -55,7 +55,6 @@ def _post(
         codes = posting.decide(items)
         turn.last_at = first_at + len(items) - 1
         write_posting(turn, posting)
-        end_turn(turn)
     return items, codes, posting
 
 
@@ -64,11 +63,7 @@ def release_expired(*, now: dt.datetime, shard: int = 0) -> int:
     """Let go of the reservations whose time has passed; how many. Posting does so first, so nothing depends on it:
     a job that calls it between posts keeps balances true to the second where nothing moves.
     """
-    turn = take_turn(shard)
-    released = _let_go_of_due(turn, now)
-    if released:
-        end_turn(turn)
-    return released
+    return _let_go_of_due(take_turn(shard), now)
 
 
 def _let_go_of_due(turn: Shard, now: dt.datetime) -> int:

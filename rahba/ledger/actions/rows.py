@@ -6,10 +6,29 @@ arrays, since it fills whole pages and reads one part while the next is being ma
 
 from collections.abc import Iterable, Sequence
 from itertools import islice
+from typing import NamedTuple
 
 from django.db import connection, models
 
 _ROWS_AT_ONCE = 500
+
+
+class Statement(NamedTuple):
+    """What is to be executed once for each of its rows of parameters."""
+
+    sql: str
+    rows: Sequence[tuple]
+
+
+def execute_together(statements: Iterable[Statement]) -> None:
+    """Statements that need no answers: PostgreSQL gets them in one message and is waited for once."""
+    if connection.vendor == "sqlite":
+        for sql, rows in statements:
+            _execute_many(sql.replace("%s", "?"), rows)
+        return
+    wanted = [(sql, row) for sql, rows in statements for row in rows]
+    with connection.cursor() as cursor:
+        cursor.execute("; ".join(sql for sql, _ in wanted), [value for _, row in wanted for value in row])
 
 
 def insert_values(model: type[models.Model], rows: Iterable[tuple]) -> None:
@@ -27,33 +46,27 @@ def insert_values(model: type[models.Model], rows: Iterable[tuple]) -> None:
             copy.write("".join(lines))
 
 
-def update_values(model: type[models.Model], names: Sequence[str], rows: Iterable[tuple]) -> None:
-    """Set the columns `names` of existing rows, whose keys are the last value of each tuple."""
+def updating(model: type[models.Model], names: Sequence[str], rows: Sequence[tuple]) -> Statement:
+    """Sets the columns `names` of existing rows, whose keys are the last value of each tuple."""
     table, key = model._meta.db_table, model._meta.pk.column
     if connection.vendor == "sqlite":
-        values = ", ".join(f"{name} = ?" for name in names)
-        _execute_many(f"UPDATE {table} SET {values} WHERE {key} = ?", rows)  # noqa: S608
-        return
+        values = ", ".join(f"{name} = %s" for name in names)
+        return Statement(f"UPDATE {table} SET {values} WHERE {key} = %s", rows)  # noqa: S608
     columns = (*names, key)
     types = {field.column: field.rel_db_type(connection) for field in model._meta.concrete_fields}
     arrays = ", ".join(f"%s::{types[name]}[]" for name in columns)
     new = f"unnest({arrays}) AS new({', '.join(columns)})"
     values = ", ".join(f"{name} = new.{name}" for name in names)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"UPDATE {table} SET {values} FROM {new} WHERE {table}.{key} = new.{key}",  # noqa: S608
-            [_array_text(column) for column in zip(*rows, strict=True)],
-        )
+    sql = f"UPDATE {table} SET {values} FROM {new} WHERE {table}.{key} = new.{key}"  # noqa: S608
+    return Statement(sql, [tuple(_array_text(column) for column in zip(*rows, strict=True))])
 
 
-def delete_numbers(model: type[models.Model], numbers: Iterable[int]) -> None:
-    """Delete the rows with these keys."""
+def deleting(model: type[models.Model], numbers: Sequence[int]) -> Statement:
+    """Deletes the rows with these keys."""
     table, key = model._meta.db_table, model._meta.pk.column
     if connection.vendor == "sqlite":
-        _execute_many(f"DELETE FROM {table} WHERE {key} = ?", [(number,) for number in numbers])  # noqa: S608
-        return
-    with connection.cursor() as cursor:
-        cursor.execute(f"DELETE FROM {table} WHERE {key} = ANY(%s::bigint[])", [_array_text(numbers)])  # noqa: S608
+        return Statement(f"DELETE FROM {table} WHERE {key} = %s", [(number,) for number in numbers])  # noqa: S608
+    return Statement(f"DELETE FROM {table} WHERE {key} = ANY(%s::bigint[])", [(_array_text(numbers),)])  # noqa: S608
 
 
 def _execute_many(sql: str, rows: Iterable[tuple]) -> None:

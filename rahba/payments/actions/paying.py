@@ -2,10 +2,12 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Callable
 
 from django.db import IntegrityError
 
 from rahba.kernel.events import publish
+from rahba.kernel.rows import insert_rows
 from rahba.ledger import actions as ledger
 from rahba.ledger.rules import TransferResult
 from rahba.payments.actions.asking import check_payable
@@ -32,16 +34,17 @@ def pay(
     quote_id: uuid.UUID | None = None,
 ) -> Payment:
     """Pay somebody, or a shop by its counter's code. `payment_id` is the payer's own; the same again is the same."""
-    done = _done_already(payment_id, payer_id, payee_id, amount)
-    if done:
-        return done
-    check_payment_id(payment_id, now)
-    wallets = open_wallets([payer_id, payee_id])
-    payer, payee = wallets[payer_id], wallets[payee_id]
-    check_pin(payer, pin, now=now)
-    kind = PaymentKind.PURCHASE if payee.kind == WalletKind.MERCHANT else PaymentKind.TRANSFER
-    charge = _charge(quote_id, payer, payee, kind, amount, now)
-    return move(payment_id=payment_id, kind=kind, payer=payer, payee=payee, amount=amount, charge=charge, now=now)
+
+    def try_it() -> Payment:
+        check_payment_id(payment_id, now)
+        wallets = open_wallets([payer_id, payee_id])
+        payer, payee = wallets[payer_id], wallets[payee_id]
+        check_pin(payer, pin, now=now)
+        kind = PaymentKind.PURCHASE if payee.kind == WalletKind.MERCHANT else PaymentKind.TRANSFER
+        charge = _charge(quote_id, payer, payee, kind, amount, now)
+        return move(payment_id=payment_id, kind=kind, payer=payer, payee=payee, amount=amount, charge=charge, now=now)
+
+    return _once(try_it, payment_id, payer_id, payee_id, amount)
 
 
 def pay_intent(
@@ -57,32 +60,53 @@ def pay_intent(
     intent = Intent.objects.filter(id=intent_id).first()
     if intent is None:
         raise PaymentRefused(Refusal.INTENT_NOT_FOUND)
-    done = _done_already(payment_id, payer_id, intent.payee_id, intent.amount)
-    if done:
+
+    def try_it() -> Payment:
+        check_payment_id(payment_id, now)
+        check_payable(intent, payer_id, now)
+        wallets = open_wallets([payer_id, intent.payee_id])
+        payer, payee = wallets[payer_id], wallets[intent.payee_id]
+        check_pin(payer, pin, now=now)
+        kind = kind_of(intent, payee)
+        charge = _charge(quote_id, payer, payee, kind, intent.amount, now)
+        return move(
+            payment_id=payment_id,
+            kind=kind,
+            payer=payer,
+            payee=payee,
+            amount=intent.amount,
+            charge=charge,
+            intent=intent,
+            now=now,
+        )
+
+    return _once(try_it, payment_id, payer_id, intent.payee_id, intent.amount)
+
+
+def _once(
+    try_it: Callable[[], Payment], payment_id: uuid.UUID, payer_id: uuid.UUID, payee_id: uuid.UUID, amount: int
+) -> Payment:
+    """Try, and look for an earlier try only where this one is refused: asked again because its answer was lost, a
+    payment may be refused by now, since its intent is paid or its quote is old. It is done all the same.
+    """
+    try:
+        return try_it()
+    except PaymentRefused:
+        done = _done_already(payment_id, payer_id, payee_id, amount)
+        if done is None:
+            raise
         return done
-    check_payment_id(payment_id, now)
-    check_payable(intent, payer_id, now)
-    wallets = open_wallets([payer_id, intent.payee_id])
-    payer, payee = wallets[payer_id], wallets[intent.payee_id]
-    check_pin(payer, pin, now=now)
-    kind = kind_of(intent, payee)
-    charge = _charge(quote_id, payer, payee, kind, intent.amount, now)
-    return move(
-        payment_id=payment_id,
-        kind=kind,
-        payer=payer,
-        payee=payee,
-        amount=intent.amount,
-        charge=charge,
-        intent=intent,
-        now=now,
-    )
 
 
 def kind_of(intent: Intent, payee: Wallet) -> PaymentKind:
     """What paying an intent is: by its purpose, and by whom it pays."""
     if intent.purpose == Purpose.CASH_OUT:
         return PaymentKind.CASH_OUT
+    return kind_to(payee)
+
+
+def kind_to(payee: Wallet) -> PaymentKind:
+    """What paying a wallet of one's own accord is."""
     return PaymentKind.PURCHASE if payee.kind == WalletKind.MERCHANT else PaymentKind.TRANSFER
 
 
@@ -155,7 +179,7 @@ def write(payment: Payment, now: dt.datetime) -> None:
         rows = Intent.objects.filter(id=intent.id, state=IntentState.OPEN, expires_at__gt=now)
         if not rows.update(state=IntentState.PAID, closed_at=now):
             raise PaymentRefused(_why_closed(intent.id))
-    payment.save(force_insert=True)
+    insert_rows([payment])
     publish(
         PaymentMade(
             payment_id=payment.id,

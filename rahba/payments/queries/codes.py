@@ -1,5 +1,6 @@
 """Payment codes of wallets: the one on the counter, and the one of a single payment."""
 
+import datetime as dt
 import io
 
 import segno
@@ -21,15 +22,17 @@ def national_scheme() -> Scheme:
     return read_scheme(settings.QR_SCHEME)
 
 
-def counter_code(wallet: Wallet) -> str:
+def counter_code(wallet: Wallet, now: dt.datetime) -> str:
     """The code of a shop's counter, or a person's own: the payer types the amount."""
-    return static_code(national_scheme(), _payee(wallet))
+    return static_code(national_scheme(), _payee(wallet, now))
 
 
 def intent_code(intent: Intent) -> str:
     """The code of one payment. What it asks for is believed by its reference only, which the payer's side resolves."""
     wallet = wallets_of([intent.payee_id])[intent.payee_id]
-    return dynamic_code(national_scheme(), _payee(wallet), amount=intent.amount, reference=intent.reference)
+    return dynamic_code(
+        national_scheme(), _payee(wallet, intent.created_at), amount=intent.amount, reference=intent.reference
+    )
 
 
 def modules_of(text: str) -> list[str]:
@@ -46,9 +49,9 @@ def as_svg(text: str) -> str:
     return drawn.getvalue().decode()
 
 
-def _payee(wallet: Wallet) -> Payee:
+def _payee(wallet: Wallet, now: dt.datetime) -> Payee:
     if wallet.shop_id is None:
         return payee_of(wallet.id, category=NO_TRADE, name="Rahba", town="Maroc")
-    area = shops.area_of(wallet.shop_id, clock.calendar_day(clock.now()))
+    area = shops.area_of(wallet.shop_id, clock.calendar_day(now))
     category = CATEGORIES[Trade(wallet.shop.trade)]
     return payee_of(wallet.id, category=category, name=wallet.shop.name, town=area.town if area else "Maroc")

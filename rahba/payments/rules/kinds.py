@@ -83,6 +83,7 @@ class AccountCode(enum.IntEnum):
     DISPUTED = 220
     PAYOUTS = 230  # sent to banks, not yet on their statements
     CLEARING = 240  # owed to us by a rail
+    DIFFERENCES = 250  # what a bank's statement and our books disagree about, after two persons said so
     CEILINGS = 300  # memo book: what all rooms are granted from
     ROOM = 310  # memo book: what a holder may still receive
 

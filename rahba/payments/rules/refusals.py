@@ -39,6 +39,7 @@ class Refusal(enum.StrEnum):
     OTHER_NETWORK = "other_network"
     REFUSED_BEFORE = "refused_before"
     CONFLICT = "try_again"
+    TWO_PERSONS = "two_persons"
 
 
 _WORDS = {
@@ -73,6 +74,7 @@ _WORDS = {
     Refusal.OTHER_NETWORK: _("This code is of another network, which cannot be paid from here. Nothing was paid."),
     Refusal.REFUSED_BEFORE: _("This payment was refused before, and stays so. Begin a new one; nothing was paid."),
     Refusal.CONFLICT: _("Somebody else was doing the same. Nothing was paid twice; try again."),
+    Refusal.TWO_PERSONS: _("This needs a second person. Nothing was changed; another officer goes on."),
 }
 
 
@@ -85,3 +87,30 @@ class PaymentRefused(Exception):
 
     def __str__(self):
         return str(_WORDS[self.code])
+
+
+_FILE_WORDS = {
+    "too_large": _("This file is larger than any statement. Nothing of it was used."),
+    "not_xml": _("This file is damaged from its line %(place)s on. Nothing of it was used; fetch it again."),
+    "not_plain_xml": _("This file has parts that no bank statement has. Nothing of it was used."),
+    "too_deep": _("This file has parts that no bank statement has. Nothing of it was used."),
+    "not_a_statement": _("This is no bank statement (camt.053 or camt.054). Nothing of it was used."),
+    "not_in_dirhams": _("This statement is not in dirhams (%(place)s). Nothing of it was used."),
+    "amount": _("An amount in this file cannot be read (%(place)s). Nothing of it was used."),
+    "details_do_not_add_up": _("The parts of line %(place)s do not add up to it. Nothing of the file was used."),
+    "balance_told_twice": _("This file tells two different balances (%(place)s). Nothing of it was used."),
+}
+_FILE_OTHER = _("Something is missing in this file, or there twice (%(place)s). Nothing of it was used.")
+
+
+class FileRefused(Exception):
+    """A statement that cannot be taken in: `code` for programs, its text for people, naming the line and the place."""
+
+    def __init__(self, code: str, place: str = "", line: int | None = None):
+        super().__init__(code, place, line)
+        self.code, self.place, self.line = code, place, line
+
+    def __str__(self):
+        text = str(_FILE_WORDS.get(self.code, _FILE_OTHER))
+        said = text % {"place": self.place} if "%(place)s" in text else text
+        return _("Line %(number)s of the file: %(said)s") % {"number": self.line, "said": said} if self.line else said

@@ -19,13 +19,13 @@ def resolve(market, payer, text):
 
 def test_the_code_on_the_counter_names_the_shop_and_leaves_the_amount_to_the_payer(market):
     customer, shop = market.customer(money=50_00), market.shop(name="Épicerie Nour")
-    found = resolve(market, customer, queries.counter_code(shop))
+    found = resolve(market, customer, queries.counter_code(shop, market.now))
     assert (found.payee.id, found.name, found.amount, found.intent) == (shop.id, "Épicerie Nour", None, None)
 
 
 def test_a_name_in_arabic_is_in_the_code_and_on_the_screen(market):
     customer, shop = market.customer(), market.shop(name="بقالة النور")
-    text = queries.counter_code(shop)
+    text = queries.counter_code(shop, market.now)
     assert "بقالة النور" in text
     assert resolve(market, customer, text).name == "بقالة النور"
 
@@ -67,7 +67,7 @@ def test_a_code_made_around_somebody_elses_reference_is_refused(market, changed)
 
 def test_a_code_of_another_network_is_refused(market, settings):
     customer, shop = market.customer(), market.shop()
-    text = queries.counter_code(shop)
+    text = queries.counter_code(shop, market.now)
     settings.QR_SCHEME = "27:elsewhere.test:01"
     with pytest.raises(PaymentRefused) as told:
         resolve(market, customer, text)
@@ -82,12 +82,12 @@ def test_what_is_no_code_is_refused_in_words(market, text):
 
 def test_a_person_has_a_code_too(market):
     friend, customer = market.customer(name="Ahmed Tazi"), market.customer(money=50_00)
-    found = resolve(market, customer, queries.counter_code(friend))
+    found = resolve(market, customer, queries.counter_code(friend, market.now))
     assert (found.payee.id, found.name) == (friend.id, "Ahmed T•••••")
 
 
 def test_the_picture_is_drawn_in_the_page(market):
-    text = queries.counter_code(market.shop())
+    text = queries.counter_code(market.shop(), market.now)
     assert queries.as_svg(text).startswith("<svg")
     rows = queries.modules_of(text)
     assert len(rows) == len(rows[0])

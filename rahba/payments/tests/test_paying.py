@@ -35,6 +35,15 @@ def test_the_same_payment_sent_again_is_the_same(market):
     assert balances(customer, shop) == [90_00, 10_00]
 
 
+def test_what_was_asked_for_and_paid_is_still_so_when_the_answer_was_lost(market):
+    customer, shop, id = market.customer(money=100_00), market.shop(), uuid7()
+    intent = market.ask(shop, 10_00)
+    first = market.pay_intent(customer, intent, payment_id=id)
+    again = market.pay_intent(customer, intent, payment_id=id, now=market.now + dt.timedelta(hours=1))
+    assert first.id == again.id
+    assert balances(customer, shop) == [90_00, 10_00]
+
+
 def test_another_payment_under_a_used_number_is_refused(market):
     customer, shop, id = market.customer(money=100_00), market.shop(), uuid7()
     market.pay(customer, shop, 10_00, payment_id=id)

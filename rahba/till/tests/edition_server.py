@@ -6,7 +6,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from django.test import Client
 
-from rahba.till.shell import media_type, source_of
+from rahba.design.app_shell import media_type, source_of
 
 SHOP = {
     "id": "01920000-0000-7000-8000-000000000001", "name": "Hanout Rahma", "trade": "grocery", "town": "Salé",
@@ -68,7 +68,7 @@ class EditionServer:
             body = source_of(name)
         except FileNotFoundError:
             return 404, {"Content-Type": "text/html"}, b"not found"
-        if name == "till/ui/version.js":
+        if name == "design/ui/version.js":
             body = body.replace(b'RELEASE = "0.1.0', f'RELEASE = "0.1.0{self.edition}'.encode())
         return 200, {"Content-Type": media_type(name)}, body
 

@@ -8,7 +8,8 @@ import shutil
 import pytest
 from playwright.sync_api import Page
 
-from rahba.till.shell import LANGUAGES, address_of, build_shell
+from rahba.design.app_shell import address_of, build_shell
+from rahba.till.shell import TILL
 from rahba.till.tests.edition_server import EditionServer
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
@@ -32,12 +33,12 @@ def test_the_script_is_never_kept_by_a_proxy_and_may_serve_the_till_only(client)
 
 @pytest.mark.story("shop:F100")
 def test_the_file_list_is_the_code_as_it_is_shipped(client):
-    build, shell = build_of(client.get("/till/sw.js").content.decode()), build_shell()
+    build, shell = build_of(client.get("/till/sw.js").content.decode()), build_shell(TILL)
     assert build["files"] == list(shell.files)
     assert build["version"] == shell.version
     assert set(shell.modules) <= set(build["files"])
     assert address_of("till/ui/till.css") in build["files"]
-    assert build["languages"] == {language: address_of(name) for language, name in LANGUAGES.items()}
+    assert build["languages"] == {language: address_of(name) for language, name in TILL.languages.items()}
     assert not set(build["languages"].values()) & set(build["files"]), "other languages are not downloaded"
 
 
@@ -125,7 +126,7 @@ def sign_in(page: Page) -> None:
 def test_the_till_opens_cold_and_sells_without_a_network(phone, server):
     install(phone, server)
     (whole,) = shells(phone).values()
-    assert whole == len(build_shell().files) + 3, "every file, the page, the manifest and one language"
+    assert whole == len(build_shell(TILL).files) + 3, "every file, the page, the manifest and one language"
     server.stop()
     phone.reload()
     sign_in(phone)
@@ -261,7 +262,7 @@ def test_an_update_brings_the_languages_of_this_phone(phone, server):
     server.edition = "2"
     assert look_for_update(phone) == "installed"
     sizes = sorted(shells(phone).values())
-    assert sizes[0] == sizes[1] == len(build_shell().files) + 4
+    assert sizes[0] == sizes[1] == len(build_shell(TILL).files) + 4
 
 
 @pytest.mark.browser

@@ -8,7 +8,8 @@ import shutil
 import pytest
 from playwright.sync_api import expect
 
-from rahba.till.shell import LANGUAGES, source_of
+from rahba.design.app_shell import source_of
+from rahba.till.shell import TILL
 from rahba.till.tests.edition_server import SELLER, SHOP, EditionServer
 
 SALT = "00112233445566778899aabbccddeeff"
@@ -52,9 +53,9 @@ def page(playwright, server, request):
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize(("page", "language"), [(one, one) for one in LANGUAGES], indirect=["page"])
+@pytest.mark.parametrize(("page", "language"), [(one, one) for one in TILL.languages], indirect=["page"])
 def test_the_owner_standing_by_opens_the_till_for_a_seller_without_a_pin(page, server, language):
-    words = json.loads(source_of(LANGUAGES[language]))
+    words = json.loads(source_of(TILL.languages[language]))
     expect(page.locator(".person")).to_have_count(2)
     server.down = True
     page.locator(".person", has_text="Youssef").click()

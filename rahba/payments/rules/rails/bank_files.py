@@ -9,12 +9,11 @@ import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from xml.parsers import expat
 
 from rahba.payments.rules.rails.amounts import DIRHAM, written
+from rahba.payments.rules.rails.plain_xml import XmlRefused, read_xml
 
 LARGEST_FILE = 32 * 1024 * 1024
-_DEEPEST = 40
 _NAMESPACE = re.compile(r"urn:iso:std:iso:20022:tech:xsd:(camt\.05[34])\.001\.([0-9]{2})")
 _AMOUNT = re.compile(r"([0-9]{1,11})(?:\.([0-9]{1,2}))?", re.ASCII)
 _SIDES = {"CRDT": True, "DBIT": False}
@@ -25,11 +24,11 @@ _ROOTS = {
 
 
 class StatementRefused(ValueError):
-    """The file cannot be taken; `code` says why, `place` where. Nothing of it was used."""
+    """The file cannot be taken; `code` says why, `place` where, `line` in which of its entries. Nothing was used."""
 
-    def __init__(self, code: str, place: str = ""):
+    def __init__(self, code: str, place: str = "", line: int | None = None):
         super().__init__(f"{code} {place}".strip())
-        self.code, self.place = code, place
+        self.code, self.place, self.line = code, place, line
 
 
 @dataclass(frozen=True)
@@ -79,7 +78,10 @@ def read_statement(data: bytes) -> Statement:
     """The one statement of a file. Raises StatementRefused for anything malformed, foreign or ambiguous."""
     if len(data) > LARGEST_FILE:
         raise StatementRefused("too_large")
-    root = _tree(data)
+    try:
+        root = read_xml(data)
+    except XmlRefused as problem:
+        raise StatementRefused(problem.code, problem.place) from problem
     kind = _kind_of(root)
     wrapper, body = _ROOTS[kind]
     message = _only(root, wrapper)
@@ -91,7 +93,7 @@ def read_statement(data: bytes) -> Statement:
         id=_text(statement, "Id"),
         account=_account(statement),
         made_at=_moment(_text(statement, "CreDtTm", required=False) or _text(message, "GrpHdr/CreDtTm")),
-        lines=tuple(line for entry in statement.findall("Ntry") for line in _lines_of(entry)),
+        lines=tuple(_lines_in(statement)),
         opening=opening,
         closing=closing,
         kind=kind,
@@ -129,44 +131,20 @@ def write_statement(
     return ET.tostring(root, encoding="utf-8", xml_declaration=True)
 
 
-def _tree(data: bytes) -> ET.Element:
-    """Elements and text, nothing else: a file with a document type or an entity is refused before it is expanded."""
-    builder, depth = ET.TreeBuilder(), 0
-    parser = expat.ParserCreate(namespace_separator="}")
-
-    def start(name: str, attributes: dict[str, str]) -> None:
-        nonlocal depth
-        depth += 1
-        if depth > _DEEPEST:
-            raise StatementRefused("too_deep", name)
-        builder.start(name if depth == 1 else name.rpartition("}")[2], attributes)
-
-    def end(name: str) -> None:
-        nonlocal depth
-        depth -= 1
-        builder.end(name)
-
-    def refuse(*_: object) -> None:
-        raise StatementRefused("not_plain_xml")
-
-    parser.StartElementHandler, parser.EndElementHandler = start, end
-    parser.CharacterDataHandler = builder.data
-    parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = refuse
-    parser.UnparsedEntityDeclHandler = parser.ExternalEntityRefHandler = refuse
-    parser.ProcessingInstructionHandler = refuse
-    try:
-        parser.Parse(data, True)
-    except expat.ExpatError as problem:
-        raise StatementRefused("not_xml", f"line {problem.lineno}") from problem
-    return builder.close()
-
-
 def _kind_of(root: ET.Element) -> str:
     namespace, _, name = root.tag.rpartition("}")
     match = _NAMESPACE.fullmatch(namespace)
     if name != "Document" or match is None:
         raise StatementRefused("not_a_statement", root.tag[:80])
     return match[1]
+
+
+def _lines_in(statement: ET.Element) -> Iterator[StatementLine]:
+    for number, entry in enumerate(statement.findall("Ntry"), 1):
+        try:
+            yield from _lines_of(entry)
+        except StatementRefused as refused:
+            raise StatementRefused(refused.code, refused.place, number) from refused
 
 
 def _lines_of(entry: ET.Element) -> Iterator[StatementLine]:

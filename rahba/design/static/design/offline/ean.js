@@ -247,3 +247,21 @@ export function readFrame(picture, turn) {
   }
   return null;
 }
+
+/** What a camera looks for when it looks for articles. @returns {{formats: string[], read: (video: HTMLVideoElement) => string | null}} */
+export function articles() {
+  const canvas = document.createElement('canvas');
+  const context = canvas.getContext('2d', { willReadFrequently: true });
+  let turn = 0;
+  /** @param {HTMLVideoElement} video */
+  const read = (video) => {
+    // Only a strip in the middle, at most 640 wide: what the viewfinder shows.
+    const width = Math.min(640, video.videoWidth), scale = width / video.videoWidth;
+    const height = Math.round(video.videoHeight * scale * 0.6);
+    if (!context || !width || !height) return null;
+    [canvas.width, canvas.height] = [width, height];
+    context.drawImage(video, 0, video.videoHeight * 0.2, video.videoWidth, video.videoHeight * 0.6, 0, 0, width, height);
+    return readFrame(context.getImageData(0, 0, width, height), turn++);
+  };
+  return { formats: ['ean_13', 'ean_8', 'upc_a'], read };
+}

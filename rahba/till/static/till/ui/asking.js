@@ -1,5 +1,5 @@
 import { Refusal } from "../../design/offline/refusal.js";
-import { html, useRef, useState } from "./h.js";
+import { html, useRef, useState } from "../../design/ui/h.js";
 import { Button, Pad, Row, Sheet, useApp } from "./parts.js";
 
 /** Which placeholders of which refusals are money; `too_much` speaks of goods. */

@@ -2,7 +2,7 @@
 import { newBasket, removeLine, setDiscount, setLineDiscount, setQuantity, setUnitPrice, totals } from "../core/basket.js";
 import { formatAmount, parseDirhams, ratio } from "../../design/offline/money.js";
 import { parseQuantity } from "../../design/offline/quantities.js";
-import { html, useEffect, useRef, useState } from "./h.js";
+import { html, useEffect, useRef, useState } from "../../design/ui/h.js";
 import { Button, Choice, Empty, Icon, Money, Pad, Quantity, Row, Sheet, useApp, When } from "./parts.js";
 
 /**

@@ -1,7 +1,7 @@
 /** The carnet: who owes what, and the three acts that change it. */
 import { formatAmount, parseDirhams } from "../../design/offline/money.js";
 import { uuid7 } from "../../design/offline/ids.js";
-import { html, useEffect, useState } from "./h.js";
+import { html, useEffect, useState } from "../../design/ui/h.js";
 import { AmountSheet } from "./basket.js";
 import { STATES } from "./receipts.js";
 import { Button, Empty, Field, Icon, Later, Money, Notice, Page, phoneText, Row, Screen, Sheet, useApp, When } from "./parts.js";

@@ -2,11 +2,11 @@
 import { sentence } from "../core/closing.js";
 import { countTotal, NOTES_AND_COINS } from "../core/tender.js";
 import { parseDirhams } from "../../design/offline/money.js";
-import { html, useEffect, useState } from "./h.js";
+import { html, useEffect, useState } from "../../design/ui/h.js";
 import {
   Button, Choice, faceValue, Field, Icon, Money, MoneyPicture, Notice, Page, Pad, Row, Screen, Sheet, Star, useApp, When,
 } from "./parts.js";
-import { shareText } from "./phone.js";
+import { shareText } from "../../design/ui/phone.js";
 
 /** The closing in words: each part is a message, with its amounts written as money. Only what happened is said. */
 export function inWords(t, money, parts) {

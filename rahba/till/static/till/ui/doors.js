@@ -1,5 +1,5 @@
 /** Before selling: this phone joins its shop, and somebody says who is selling. */
-import { html, useEffect, useState } from "./h.js";
+import { html, useEffect, useState } from "../../design/ui/h.js";
 import { PinSheet } from "./asking.js";
 import { LanguageChoice, SyncLight } from "./more.js";
 import { avatarTone, Button, Field, initial, Notice, Star, useApp } from "./parts.js";
@@ -28,8 +28,8 @@ export function Pairing() {
     return device;
   };
   useEffect(() => { if (CODE.test(code)) join(); }, []);
-  return html`<main class="till-alone wrap wrap--narrow stack stack--loose">
-    <div class="stack till-alone__brand"><${Star} /><h1>${t("pair.title")}</h1><p class="lead">${t("pair.lead")}</p></div>
+  return html`<main class="alone wrap wrap--narrow stack stack--loose">
+    <div class="stack alone__brand"><${Star} /><h1>${t("pair.title")}</h1><p class="lead">${t("pair.lead")}</p></div>
     <form class="stack" onSubmit=${(event) => { event.preventDefault(); join(); }}>
       <${Field} label=${t("pair.code")} hint=${t("pair.where")}>${(id) => html`<input id=${id} class="code-input" dir="ltr" inputmode="text"
         autocapitalize="characters"
@@ -54,7 +54,7 @@ export function WhoSells() {
   const { t, till, state, attempt } = useApp();
   const [person, setPerson] = useState(null);
   const choose = (one) => (one.has_pin ? setPerson(one) : attempt((allowances) => till.unlock(one.id, "", allowances)));
-  return html`<main class="till-alone wrap wrap--narrow stack stack--loose">
+  return html`<main class="alone wrap wrap--narrow stack stack--loose">
     <header class="split"><p class="strong">${state.shop?.name || "Rahba"}</p><${SyncLight} still /></header>
     <h1>${t("who.title")}</h1>
     ${state.staff.length ? html`<div class="people">${state.staff.map((one) => html`<button type="button" key=${one.id} class="person"

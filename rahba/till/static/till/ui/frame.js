@@ -1,5 +1,5 @@
 /** The frame around the screens: where one is, what must be known at once. */
-import { html, useCallback, useEffect, useState } from "./h.js";
+import { html } from "../../design/ui/h.js";
 import { CarnetScreen, CustomerScreen } from "./carnet.js";
 import { CloseScreen, DayScreen } from "./day.js";
 import { MoreScreen, SyncLight, SyncScreen } from "./more.js";
@@ -9,34 +9,7 @@ import { ProductScreen, ProductsScreen } from "./products.js";
 import { ReceiptScreen, ReceiptsScreen, ReturnScreen } from "./receipts.js";
 import { SellScreen } from "./sell.js";
 
-const TAB_NAMES = ["sell", "carnet", "receipts", "day", "more"];
-
-function fromAddress() {
-  const word = location.hash.slice(1);
-  return { screen: TAB_NAMES.includes(word) ? word : "sell", params: {} };
-}
-
-/** Screens in the browser's own history, so that the phone's back button does what it says. Nothing personal in the address. */
-export function useRoute() {
-  const [route, setRoute] = useState(fromAddress);
-  useEffect(() => scrollTo(0, 0), [route]);
-  useEffect(() => {
-    const moved = (event) => setRoute(event.state?.screen ? event.state : fromAddress());
-    addEventListener("popstate", moved);
-    return () => removeEventListener("popstate", moved);
-  }, []);
-  const put = useCallback((next, how) => {
-    history[how](next, "", TAB_NAMES.includes(next.screen) ? `#${next.screen}` : location.hash);
-    setRoute(next);
-  }, []);
-  const go = useCallback((screen, params = {}) => put({ screen, params }, "pushState"), []);
-  /** A tab or the end of an act: not a step that one goes back to. */
-  const home = useCallback((screen = "sell", params = {}) => put({ screen, params }, "replaceState"), []);
-  const back = useCallback(() => (history.state?.screen && history.length > 1 ? history.back() : home("sell")), []);
-  return { route, go, back, home };
-}
-
-const TABS = [["sell", "sell"], ["carnet", "carnet"], ["receipts", "receipt"], ["day", "coin"], ["more", "menu"]];
+export const TABS = [["sell", "sell"], ["carnet", "carnet"], ["receipts", "receipt"], ["day", "coin"], ["more", "menu"]];
 const SCREENS = {
   sell: SellScreen, pay: PayScreen, sold: SoldScreen, carnet: CarnetScreen, customer: CustomerScreen, receipts: ReceiptsScreen,
   receipt: ReceiptScreen, return: ReturnScreen, day: DayScreen, close: CloseScreen, more: MoreScreen, products: ProductsScreen,

@@ -1,8 +1,9 @@
 /** The goods as they are shown and found: tiles, rows, codes, the camera. */
 import { productName } from "../core/catalogue.js";
 import { openCamera } from "../../design/offline/camera.js";
+import { articles } from "../../design/offline/ean.js";
 import { listenToScanner } from "../../design/offline/scanner.js";
-import { html, useCallback, useEffect, useRef, useState } from "./h.js";
+import { html, useCallback, useEffect, useRef, useState } from "../../design/ui/h.js";
 import { amount, Button, initial, Money, Notice, quantity, Sheet, still, useApp } from "./parts.js";
 
 /** Shelf by shelf, then what stands on none. */
@@ -86,7 +87,7 @@ export function CameraSheet({ onClose, onCode, single = false }) {
       onCode(code);
       if (single) onClose();
     };
-    openCamera(video.current, seen, { onIdle: () => setResting(true) })
+    openCamera(video.current, articles(), seen, { onIdle: () => setResting(true) })
       .then((opened) => { if (gone) opened.stop(); else camera.current = opened; })
       .catch((refusal) => setTrouble(refusal.code === "camera_refused" ? "camera.refused" : "camera.missing"));
     return () => { gone = true; camera.current?.stop(); };

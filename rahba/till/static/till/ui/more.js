@@ -1,8 +1,9 @@
 /** The light and all that is not needed at every sale. */
 import { productName } from "../core/catalogue.js";
-import { html, useEffect, useState } from "./h.js";
+import { html, useEffect, useState } from "../../design/ui/h.js";
 import { Button, Choice, Field, Icon, Money, Notice, Page, Row, Screen, Sheet, Switch, useApp, When } from "./parts.js";
-import { LANGUAGES, shareFile, voiceFor } from "./phone.js";
+import { LANGUAGES } from "../../design/ui/phone.js";
+import { shareFile, voiceFor } from "./phone.js";
 
 /** Each language says its own name. One that is neither on the phone nor within reach says so and changes nothing. */
 export function LanguageChoice() {

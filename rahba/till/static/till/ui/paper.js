@@ -1,6 +1,6 @@
 /** The receipt as paper: on the screen, as a picture to share, as a square. */
 import { receiptModel } from "../core/receipt.js";
-import { html, useEffect, useRef, useState } from "./h.js";
+import { html, useEffect, useRef, useState } from "../../design/ui/h.js";
 import { dateText, Money, Notice, Sheet, Star, useApp, When } from "./parts.js";
 import { shareFile } from "./phone.js";
 

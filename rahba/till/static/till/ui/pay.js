@@ -3,7 +3,7 @@ import { setCustomer } from "../core/basket.js";
 import { creditCheck } from "../core/carnet.js";
 import { changeAsCoins, settle, suggestions, sumOf } from "../core/tender.js";
 import { Refusal } from "../../design/offline/refusal.js";
-import { html, useEffect, useState } from "./h.js";
+import { html, useEffect, useState } from "../../design/ui/h.js";
 import { AmountSheet } from "./basket.js";
 import { CustomerPicker } from "./carnet.js";
 import { QrSheet, useShare } from "./paper.js";

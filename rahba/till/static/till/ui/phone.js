@@ -1,4 +1,6 @@
-/** What the phone itself offers: preferences, languages, sound and voice, sharing, pictures, the service worker. */
+/** What the phone itself offers the till: preferences, sound and voice, files, pictures. */
+import { tryShare } from "../../design/ui/phone.js";
+
 /** What this phone prefers. Small and not precious: it may be lost without harm, so it lives in localStorage. */
 const KEY = "rahba-till.preferences";
 const USUAL = { language: "ary", rials: null, sound: true, vibration: true, speech: false, paper: "80" };
@@ -17,31 +19,6 @@ export function writePreferences(preferences) {
   } catch {
     // A browser that refuses storage still sells; the choice then lasts as long as the page.
   }
-}
-
-/** The three languages of the till. Only the one in use is fetched, and from then on it is kept on the phone. */
-export const LANGUAGES = [
-  { code: "ary", name: "الدارجة", direction: "rtl" },
-  { code: "ar", name: "العربية", direction: "rtl" },
-  { code: "fr", name: "Français", direction: "ltr" },
-];
-
-/** @returns {Promise<Record<string, string>>}  rejected when the words are neither here nor within reach */
-export async function loadMessages(code) {
-  const answer = await fetch(document.getElementById("till").getAttribute(`data-words-${code}`));
-  if (!answer.ok) throw new Error(`no words: ${code}`);
-  return answer.json(); // a Wi-Fi portal's page is no dictionary and fails here
-}
-
-export const directionOf = (code) => LANGUAGES.find((language) => language.code === code)?.direction || "rtl";
-
-/** Tell the service worker which words belong to this phone's edition, so that an update brings them along. */
-export async function rememberLanguage(code) {
-  if (!("caches" in globalThis)) return;
-  const cache = await caches.open("rahba-till-settings");
-  const kept = await cache.match("languages");
-  const known = kept ? await kept.json() : [];
-  if (!known.includes(code)) await cache.put("languages", new Response(JSON.stringify([...known, code])));
 }
 
 /** What the till says besides its pictures: a beep, a tremble, a voice. Each may be missing on a phone, and each may be off. */
@@ -88,17 +65,6 @@ export function say(settings, text) {
   speechSynthesis.speak(words);
 }
 
-/** Out of the phone: its own share sheet where there is one, a download where there is none. Giving up is no error. */
-async function tryShare(data) {
-  if (!navigator.share || (data.files && !navigator.canShare?.(data))) return false;
-  try {
-    await navigator.share(data);
-    return true;
-  } catch (error) {
-    return error.name === "AbortError";
-  }
-}
-
 /** @param {Blob} blob @param {string} name  @returns {Promise<"shared"|"downloaded">} */
 export async function shareFile(blob, name) {
   const file = new File([blob], name, { type: blob.type });
@@ -108,11 +74,6 @@ export async function shareFile(blob, name) {
   link.click();
   setTimeout(() => URL.revokeObjectURL(address), 60_000);
   return "downloaded";
-}
-
-export async function shareText(text) {
-  if (await tryShare({ text })) return;
-  location.href = `https://wa.me/?text=${encodeURIComponent(text)}`;
 }
 
 const LONGEST_SIDE = 1024;
@@ -140,34 +101,4 @@ export async function showPhoto(canvas, blob) {
   canvas.height = picture.height;
   canvas.getContext("2d").drawImage(picture, 0, 0);
   picture.close();
-}
-
-/** The service worker as the screens see it: registered once, its updates offered between two sales and never forced in one. */
-
-/**
- * @param {{address: string, scope: string, onWaiting: (take: () => void) => void, onReplaced: () => void}} options
- */
-export async function registerWorker({ address, scope, onWaiting, onReplaced }) {
-  if (!navigator.serviceWorker) return;
-  let asked = false;
-  const hadOne = Boolean(navigator.serviceWorker.controller);
-  navigator.serviceWorker.addEventListener("controllerchange", () => {
-    if (asked) location.reload();
-    else if (hadOne) onReplaced(); // another tab took the update: this one keeps its files until its sale is done
-  });
-  const registration = await navigator.serviceWorker.register(address, { scope, updateViaCache: "none" });
-  const offer = () => {
-    if (registration.waiting && navigator.serviceWorker.controller) {
-      onWaiting(() => {
-        asked = true;
-        registration.waiting?.postMessage({ type: "take-over" });
-      });
-    }
-  };
-  offer();
-  registration.addEventListener("updatefound", () => registration.installing?.addEventListener("statechange", offer));
-  // A phone may keep the page alive for weeks: look again whenever somebody comes back to it.
-  document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "visible") registration.update().catch(() => undefined);
-  });
 }

@@ -1,7 +1,7 @@
 /** The goods mended at the counter: name, price, codes, picture. */
 import { productName } from "../core/catalogue.js";
 import { formatAmount, parseDirhams } from "../../design/offline/money.js";
-import { html, useEffect, useRef, useState } from "./h.js";
+import { html, useEffect, useRef, useState } from "../../design/ui/h.js";
 import { allGoods, CameraSheet, ProductPicture, ProductRow, tintOf, useScanner, useShowcase } from "./goods.js";
 import { Button, Choice, Empty, Field, Icon, Screen, Switch, useApp } from "./parts.js";
 import { showPhoto, shrinkPhoto } from "./phone.js";

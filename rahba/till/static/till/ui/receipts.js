@@ -1,7 +1,7 @@
 /** Receipts: found again, shared again, taken back in part or whole. */
 import { refundFor, refundPlan } from "../core/returns.js";
 import { changeAsCoins } from "../core/tender.js";
-import { html, useEffect, useState } from "./h.js";
+import { html, useEffect, useState } from "../../design/ui/h.js";
 import { QuantitySheet } from "./basket.js";
 import { QrSheet, ReceiptPaper, useShare } from "./paper.js";
 import { Button, Choice, dateText, Empty, Field, Icon, Money, MoneyHeap, Page, Quantity, Row, Screen, Sheet, useApp, When } from "./parts.js";

@@ -3,7 +3,7 @@ import { addAmount, addFree, addMatch, addProduct } from "../core/basket.js";
 import { packName, productName } from "../core/catalogue.js";
 import { parseDirhams, ratio } from "../../design/offline/money.js";
 import { formatQuantity, parseQuantity } from "../../design/offline/quantities.js";
-import { html, useEffect, useRef, useState } from "./h.js";
+import { html, useEffect, useRef, useState } from "../../design/ui/h.js";
 import { BasketPanel, ParkedSheet } from "./basket.js";
 import { allGoods, CameraSheet, ProductRow, Tile, tintOf, useScanner, useShowcase } from "./goods.js";
 import { Button, Choice, Empty, Field, Icon, Money, Notice, Pad, Sheet, useApp } from "./parts.js";

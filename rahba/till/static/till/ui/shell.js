@@ -1,18 +1,18 @@
-import { createTranslator } from "../../design/offline/i18n.js";
 import { formatDirhams } from "../../design/offline/money.js";
-import { html, useCallback, useEffect, useMemo, useRef, useState } from "./h.js";
+import { useLanguage, useRoute, useSnapshot, useUpdate } from "../../design/ui/hooks.js";
+import { html, useCallback, useEffect, useRef, useState } from "../../design/ui/h.js";
 import { Question, refusalText, useAttempt, useQuestions } from "./asking.js";
 import { useBasket } from "./basket.js";
 import { Pairing, WhoSells } from "./doors.js";
-import { Frame, useRoute } from "./frame.js";
+import { Frame, TABS } from "./frame.js";
 import { AppContext, Toast, useApp } from "./parts.js";
-import { beep, directionOf, loadMessages, rememberLanguage, writePreferences } from "./phone.js";
+import { beep, writePreferences } from "./phone.js";
 
 /** The whole till: one state, one basket in hand, one question at a time. */
 export function Till({ till, version, words, preferences, updates }) {
   const state = useSnapshot(till);
-  const language = useLanguage(words, preferences);
-  const { route, go, back, home } = useRoute();
+  const language = useLanguage(words, preferences, writePreferences);
+  const { route, go, back, home } = useRoute(TABS.map(([screen]) => screen));
   const [toast, setToast] = useState(null);
   const { question, ask, settle } = useQuestions();
   // A message belongs to the screen it was said on, unless it was said in leaving.
@@ -43,46 +43,6 @@ function Gate() {
   const { state } = useApp();
   if (!state.device) return html`<${Pairing} />`;
   return state.session ? html`<${Frame} />` : html`<${WhoSells} />`;
-}
-
-function useSnapshot(till) {
-  const [state, setState] = useState(till.state);
-  useEffect(() => {
-    setState(till.state);
-    return till.subscribe(setState);
-  }, [till]);
-  return state;
-}
-
-/** The words in use. Another language is fetched first, so that a switch with no network changes nothing and says so. */
-function useLanguage(words, initial) {
-  const [spoken, setSpoken] = useState(words);
-  const [preferences, setPreferences] = useState({ ...initial, language: words.code });
-  const prefer = (changes) => setPreferences((before) => {
-    const after = { ...before, ...changes };
-    writePreferences(after);
-    return after;
-  });
-  const speakIn = async (code) => {
-    const messages = await loadMessages(code);
-    document.documentElement.lang = code;
-    document.documentElement.dir = directionOf(code);
-    setSpoken({ code, messages });
-    prefer({ language: code });
-    await rememberLanguage(code).catch(() => undefined);
-  };
-  const t = useMemo(() => createTranslator(spoken.messages, spoken.code), [spoken]);
-  return { code: spoken.code, t, preferences, prefer, speakIn };
-}
-
-function useUpdate(updates) {
-  const [, redraw] = useState(0);
-  useEffect(() => {
-    updates.tell = () => redraw((count) => count + 1);
-    redraw((count) => count + 1);
-  }, [updates]);
-  if (updates.take) return updates.take;
-  return updates.replaced ? () => location.reload() : null;
 }
 
 /** Every touch and key puts off the automatic lock. */

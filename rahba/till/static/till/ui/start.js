@@ -1,27 +1,9 @@
 import { openTill } from "../data/till.js";
-import { html, render } from "./h.js";
-import { directionOf, loadMessages, readPreferences, registerWorker, rememberLanguage } from "./phone.js";
+import { html, render } from "../../design/ui/h.js";
+import { dress, registerWorker, rememberLanguage, wordsFor } from "../../design/ui/phone.js";
+import { readPreferences } from "./phone.js";
 import { Till } from "./shell.js";
-import { runningVersion } from "./version.js";
-
-const RESERVE = ["ary", "ar", "fr"];
-
-/** The chosen language, or whichever the phone has: an evicted dictionary must not close the shop. */
-async function wordsFor(wanted) {
-  for (const code of [wanted, ...RESERVE.filter((other) => other !== wanted)]) {
-    try {
-      return { code, messages: await loadMessages(code) };
-    } catch {
-      // Neither cached nor within reach: the next one.
-    }
-  }
-  throw new Error("no language within reach");
-}
-
-export function dress(code) {
-  document.documentElement.lang = code;
-  document.documentElement.dir = directionOf(code);
-}
+import { runningVersion } from "../../design/ui/version.js";
 
 /**
  * @param {HTMLElement} root  carries the addresses of the worker and its scope

@@ -1,6 +1,6 @@
 /** Paying by wallet: what is asked, the code on the screen until it is paid, let go or too old, and what was paid. */
 import { createTranslator } from "../../design/offline/i18n.js";
-import { html, useEffect, useRef, useState } from "./h.js";
+import { html, useEffect, useRef, useState } from "../../design/ui/h.js";
 import { AmountSheet } from "./basket.js";
 import { drawQr } from "./paper.js";
 import { Button, Icon, Money, Notice, Row, Sheet, useApp } from "./parts.js";

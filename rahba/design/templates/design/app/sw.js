@@ -1,24 +1,27 @@
-/* The till's service worker. The server writes BUILD above: version, shell, complete file list, languages.
+/* The service worker of an installed app. The server writes BUILD above: app, version, shell, complete file list, languages.
  *
- * One version = one cache, filled whole or not at all. A new version waits until the app says "take-over", between two sales.
+ * One version = one cache, filled whole or not at all. A new version waits until the app says "take-over", between two acts.
  * The version before is kept beside the new one, so that a page still open on it finds its files. Nothing of /api/, nothing
  * sent with a key, no redirect and no stranger's page (a Wi-Fi portal answers everything with 200) is ever stored. */
 "use strict";
 
-const PREFIX = "rahba-till-shell-";
+const PREFIX = `rahba-${BUILD.app}-shell-`;
 const CURRENT = PREFIX + BUILD.version;
-const SETTINGS = "rahba-till-settings";
-const PICTURES = "rahba-till-pictures";
+const SETTINGS = `rahba-${BUILD.app}-settings`;
+const PICTURES = `rahba-${BUILD.app}-pictures`;
 const PICTURES_KEPT = 300;
 const PICTURE_BYTES = 200_000;
 
 const TYPES = { js: "javascript", css: "text/css", svg: "image/svg", png: "image/png", json: "application/json", webmanifest: "manifest+json" };
 const FILES = new Set([...BUILD.files, BUILD.manifest]);
-// Kept from when they are first wanted: the words of a language, and what is of no use without the network.
+// Kept from when they are first wanted: the words of a language, and what the app can do without for a while.
 const WHEN_WANTED = new Set([...Object.values(BUILD.languages), ...BUILD.later]);
 
 self.addEventListener("install", (event) => event.waitUntil(installWhole()));
-self.addEventListener("activate", (event) => event.waitUntil(activate()));
+self.addEventListener("activate", (event) => {
+  event.waitUntil(activate());
+  for (const address of BUILD.later) whenWanted(address).catch(() => undefined); // not here yet: when it is wanted
+});
 self.addEventListener("message", (event) => {
   if (event.data?.type === "take-over") self.skipWaiting();
   if (event.data?.type === "version") event.ports[0]?.postMessage(BUILD.version);

@@ -1,4 +1,4 @@
 /** Preact and htm, from one vendored file: every screen takes them from here. */
 export {
   html, render, Component, createContext, useState, useReducer, useEffect, useLayoutEffect, useRef, useMemo, useCallback, useContext,
-} from "../../design/vendor/preact-htm.js";
+} from "../vendor/preact-htm.js";

@@ -1,0 +1,212 @@
+"""Payments over HTTP: one POST each that creates, authorises with the PIN, commits durably and answers.
+
+The load generator sits on the same processors. Beside it, in the same run and on the same server, stands the cheapest
+answer of the same door that touches the database, so that the price of the payment itself can be told from HTTP's.
+"""
+
+import dataclasses
+import json
+import os
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+
+import django
+
+BUDGET = "300 /s, p99 < 250 ms"
+CALLERS = 32
+PIN = "402917"
+
+
+@dataclasses.dataclass
+class Report:
+    """What one database answered: payments and plain answers a second of each run, milliseconds of the slowest."""
+
+    database: str
+    paid: list[float]
+    p99: list[float]
+    read: list[float]
+    load: float
+
+
+def command(runs: int = 5, payments: int = 3000) -> None:
+    """Measure on SQLite, and on PostgreSQL when DATABASE_URL names an empty database of its own."""
+    from rich.console import Console
+
+    console = Console()
+    for database in ("sqlite", "postgresql") if os.environ.get("DATABASE_URL") else ("sqlite",):
+        with console.status(f"{database}: {runs} runs of {payments:,} payments from {CALLERS} phones …"):
+            show(console, measure_apart(database, runs, payments))
+
+
+def measure_apart(database: str, runs: int, payments: int) -> Report:
+    """A process of its own, so that each database has fresh settings."""
+    with tempfile.TemporaryDirectory(prefix="rahba-bench-") as folder:
+        environment = {**os.environ, "RAHBA_DATA": folder}
+        if database == "sqlite":
+            environment.pop("DATABASE_URL", None)
+        done = subprocess.run(
+            [sys.executable, "-m", "tests.load.bench_payments", str(runs), str(payments)],
+            env=environment, check=True, stdout=subprocess.PIPE, text=True,
+        )  # fmt: skip
+    return Report(**json.loads(done.stdout.splitlines()[-1]))
+
+
+def show(console, report: Report) -> None:
+    from rich.table import Table
+
+    table = Table(title=f"{report.database}, payments over HTTP from {CALLERS} phones")
+    for name in ("", "median", "slowest", "fastest", "budget"):
+        table.add_column(name, justify="left" if not name else "right")
+    for name, values, budget in (
+        ("payments a second", report.paid, BUDGET),
+        ("milliseconds within which 99 of 100 are answered", report.p99, ""),
+        ("for scale: reading one's own balance, a second", report.read, ""),
+    ):
+        numbers = [f"{value:,.0f}" for value in (statistics.median(values), min(values), max(values))]
+        table.add_row(name, *numbers, budget)
+    console.print(table)
+    console.print(f"Load of the machine meanwhile: {report.load:.1f} on {os.cpu_count()} processors.")
+
+
+def measure(runs: int, payments: int) -> Report:
+    """In the process that has the right settings: a market, a server of its own, and the phones."""
+    from django.core.management import call_command
+    from django.db import connection
+
+    call_command("migrate", verbosity=0)
+    call_command("createcachetable", verbosity=0)
+    shop_id, phones = open_market()
+    port = _free_port()
+    server = subprocess.Popen([sys.executable, "-m", "rahba", "serve", "--port", str(port)], stdout=subprocess.DEVNULL)
+    try:
+        _wait(port)
+        report = Report(connection.vendor, [], [], [], 0.0)
+        connection.close()
+        for turn in range(runs + 1):
+            paid, p99 = _run(port, phones, payments, lambda phone: phone.payment(shop_id))
+            read, _ = _run(port, phones, payments, lambda phone: phone.reading())
+            if turn:  # the first warms up
+                report.paid.append(paid)
+                report.p99.append(p99)
+                report.read.append(read)
+        report.load = os.getloadavg()[1]
+        return report
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def open_market() -> tuple:
+    """A shop, and a signed-in phone for each caller."""
+    from rahba.kernel import clock
+    from rahba.ledger import actions as ledger
+    from rahba.payments.tests import market as stage
+
+    market = stage.open_market(clock.now())
+    shop = market.shop()
+    customers = [market.customer(money=20_000_00) for _ in range(CALLERS)]
+    ledger.end_writers()
+    return shop.id, [Phone(_session_of(one.holder.person)) for one in customers]
+
+
+def _session_of(person) -> str:
+    from django.conf import settings
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+    from django.contrib.sessions.backends.db import SessionStore
+
+    session = SessionStore()
+    session[SESSION_KEY] = str(person.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = person.get_session_auth_hash()
+    session.save()
+    return session.session_key
+
+
+class Phone:
+    """One customer's requests, as bytes."""
+
+    def __init__(self, session: str):
+        token = "a" * 32
+        self._head = f"Host: localhost\r\nCookie: sessionid={session}; csrftoken={token}\r\nX-CSRFToken: {token}\r\n"
+
+    def payment(self, shop_id) -> bytes:
+        from rahba.kernel.ids import uuid7
+
+        body = json.dumps({"id": str(uuid7()), "payee": str(shop_id), "amount": 1_00, "pin": PIN})
+        return (
+            f"POST /api/v1/wallet/payments HTTP/1.1\r\n{self._head}Content-Type: application/json\r\n"
+            f"Content-Length: {len(body)}\r\n\r\n{body}"
+        ).encode()
+
+    def reading(self) -> bytes:
+        return f"GET /api/v1/wallet/me HTTP/1.1\r\n{self._head}\r\n".encode()
+
+
+def _run(port: int, phones: list[Phone], count: int, request) -> tuple[float, float]:
+    """Answers a second, and the 99th of 100 in milliseconds, over all phones at once."""
+    times: list[float] = []
+    problems: list[str] = []
+
+    def work(phone: Phone) -> None:
+        with socket.create_connection(("127.0.0.1", port)) as line:
+            line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            answers = line.makefile("rb")
+            for _ in range(count // len(phones)):
+                sent = request(phone)
+                started = time.perf_counter()
+                line.sendall(sent)
+                status = _answer(answers)
+                times.append(time.perf_counter() - started)
+                if not 200 <= status < 300:
+                    problems.append(str(status))
+
+    threads = [threading.Thread(target=work, args=(phone,)) for phone in phones]
+    started = time.perf_counter()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    seconds = time.perf_counter() - started
+    if problems or len(times) < count // len(phones) * len(phones):
+        raise SystemExit(f"{len(problems)} of {count} were not answered well: {set(problems)}")
+    return len(times) / seconds, sorted(times)[int(len(times) * 0.99)] * 1000
+
+
+def _answer(answers) -> int:
+    status = int(answers.readline().split()[1])
+    length = 0
+    while line := answers.readline().strip():
+        name, _, value = line.partition(b":")
+        if name.lower() == b"content-length":
+            length = int(value)
+    answers.read(length)
+    return status
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def _wait(port: int) -> None:
+    for _ in range(200):
+        try:
+            socket.create_connection(("127.0.0.1", port)).close()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    raise SystemExit("the server did not come up")
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rahba.web.settings")
+    django.setup()
+    asked = [int(number) for number in sys.argv[1:]] or [5, 3000]
+    print(json.dumps(dataclasses.asdict(measure(*asked))))
