@@ -283,8 +283,8 @@ interface Till {
   /** What wallets were asked for, for this basket (or repayment). */
   legs(order: string): Promise<Leg[]>;
   debtLegs(customer: string): Promise<LegRow[]>;
-  /** Asking needs the network; its code is fetched when it is first wanted. Refusal: offline. */
-  wallet(): Promise<WalletVerbs>;
+  /** Verbs that are fetched when they are first wanted (data/wallet.js), made for this till. */
+  lend<T>(make: (desk: any) => T): T;
 
   /** Newest first. `before`: the `at` of the last one shown. */
   receipts(query?: { text?: string; customer?: string; before?: string; limit?: number; unsent?: boolean }): Promise<Receipt[]>;

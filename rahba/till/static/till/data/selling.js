@@ -183,7 +183,7 @@ export function legVerbs(desk) {
     /** Repayments of a customer that were asked of a wallet and are not written yet. @param {string} customer @returns {Promise<LegRow[]>} */
     debtLegs: (customer) => read(async (tx) => (await tx.all('parked')).filter((row) => row.customer === customer && row.legs)),
 
-    /** Asking wallets needs the network, and its module is fetched when it is first wanted. @returns {Promise<WalletVerbs>} */
-    wallet: () => import('./wallet.js').then(({ walletVerbs }) => walletVerbs(desk), () => { throw new Refusal('offline'); }),
+    /** Verbs that are fetched later work on the same desk. @template T @param {(desk: any) => T} make @returns {T} */
+    lend: (make) => make(desk),
   };
 }

@@ -3,7 +3,7 @@ import { newBasket, removeLine, setDiscount, setLineDiscount, setQuantity, setUn
 import { formatAmount, parseDirhams, ratio } from "../../design/offline/money.js";
 import { parseQuantity } from "../../design/offline/quantities.js";
 import { html, useEffect, useRef, useState } from "../../design/ui/h.js";
-import { Button, Choice, Empty, Icon, Money, Pad, Quantity, Row, Sheet, useApp, When } from "./parts.js";
+import { Button, Choice, Empty, Icon, loadWallet, Money, Pad, Quantity, Row, Sheet, useApp, When } from "./parts.js";
 
 /**
  * The basket in hand: kept on the phone at each change, so that a reload or an empty battery loses no line.
@@ -37,7 +37,7 @@ export function useBasket({ till, attempt, tell, t, code }) {
   const empty = () => put(newBasket());
   /** What a wallet paid goes back; with a question first, and no way back after. */
   const giveBack = async (number = null) => {
-    const gone = await attempt(async (allowances) => (await till.wallet()).giveBack(latest.current.id, number, allowances));
+    const gone = await attempt(async (allowances) => (await loadWallet()).verbsOf(till).giveBack(latest.current.id, number, allowances));
     await readLegs();
     return gone;
   };

@@ -1,10 +1,14 @@
 /** Paying by wallet: what is asked, the code on the screen until it is paid, let go or too old, and what was paid. */
 import { createTranslator } from "../../design/offline/i18n.js";
 import { html, useEffect, useRef, useState } from "../../design/ui/h.js";
+import { walletVerbs } from "../data/wallet.js";
 import { AmountSheet } from "./basket.js";
 import { drawQr } from "./paper.js";
 import { Button, Icon, Money, Notice, Row, Sheet, useApp } from "./parts.js";
 import { WORDS } from "./wallet_words.js";
+
+/** @param {Till} till */
+export const verbsOf = (till) => till.lend(walletVerbs);
 
 const SHOWN = ["open", "presented", "offline"];
 
@@ -59,7 +63,7 @@ export function WalletSheet({ wanted, act, onKnown = () => undefined, onPaid, on
     running.current = new AbortController();
     const { signal } = running.current;
     const told = (news) => { if (!signal.aborted) setTold(news); };
-    await attempt(async () => (await till.wallet()).run(wanted, told, signal)).then((done) => done === null && onClose());
+    await attempt(async () => verbsOf(till).run(wanted, told, signal)).then((done) => done === null && onClose());
   };
   useEffect(() => { run(); return () => running.current.abort(); }, []);
   useEffect(() => {
@@ -75,7 +79,7 @@ export function WalletSheet({ wanted, act, onKnown = () => undefined, onPaid, on
   const cancel = async () => {
     running.current.abort();
     try {
-      const paid = await (await till.wallet()).close(wanted.order, leg);
+      const paid = await verbsOf(till).close(wanted.order, leg);
       if (paid) setTold({ leg: paid, state: "meanwhile" });
       else onClose();
     } catch {
@@ -83,11 +87,11 @@ export function WalletSheet({ wanted, act, onKnown = () => undefined, onPaid, on
     }
   };
   const letGo = async () => {
-    await attempt(async () => (await till.wallet()).giveBack(wanted.order, leg.leg, { confirmed: ["give_back"] }));
+    await attempt(async () => verbsOf(till).giveBack(wanted.order, leg.leg, { confirmed: ["give_back"] }));
     onClose();
   };
   const giveBack = async () => {
-    const gone = await attempt(async (allowances) => (await till.wallet()).giveBack(wanted.order, leg.leg, allowances));
+    const gone = await attempt(async (allowances) => verbsOf(till).giveBack(wanted.order, leg.leg, allowances));
     if (gone) onClose();
   };
   const paid = state === "paid" || state === "meanwhile";
