@@ -11,6 +11,8 @@ from django.db import close_old_connections
 
 from rahba.connect.jobs import keep_house, send_waiting, send_webhooks
 from rahba.kernel import clock, events
+from rahba.ledger import actions as ledger_actions
+from rahba.ledger import queries as ledger_queries
 from rahba.sales.jobs import give_back
 
 IDLE_SECONDS = 1.0
@@ -24,6 +26,11 @@ def _deliver_events(now: dt.datetime) -> int:
 
 def _send_notices(now: dt.datetime) -> int:
     return send_waiting(now=now)
+
+
+def _let_go_of_reservations(now: dt.datetime) -> int:
+    due = ledger_queries.shards_with_due(now=now)
+    return sum(ledger_actions.release_expired(now=now, shard=shard) for shard in due)
 
 
 def _send_webhooks(now: dt.datetime) -> int:
@@ -48,6 +55,7 @@ JOBS: tuple[Callable[[dt.datetime], int], ...] = (
     _deliver_events,
     _send_notices,
     give_back,
+    _let_go_of_reservations,
     _send_webhooks,
     Seldom(keep_house, HOUSEKEEPING_EVERY),
 )

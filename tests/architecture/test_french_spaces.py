@@ -9,8 +9,7 @@ from babel.messages.pofile import read_po
 
 HOME = Path(__file__).resolve().parents[2]
 CATALOGUES = sorted(HOME.glob("rahba/*/locale/fr/LC_MESSAGES/django.po"))
-TILL = HOME / "rahba/till/static/till/i18n/fr.json"
-TILL_LATER = HOME / "rahba/till/static/till/ui/wallet_words.js"
+APPS = sorted(HOME.glob("rahba/*/static/*/i18n/fr.json"))
 BREAKS = re.compile(r"« | [;:!?»](?!\w)|\w'\w")
 
 
@@ -32,7 +31,12 @@ def test_pages(catalogue):
     assert broken(texts) == []
 
 
-def test_the_till():
-    later = json.loads(TILL_LATER.read_text("utf-8").partition("WORDS =")[2].rstrip(";\n"))["fr"]
-    entries = [*json.loads(TILL.read_text("utf-8")).values(), *later.values()]
+@pytest.mark.parametrize("words", APPS, ids=lambda path: path.parts[-3])
+def test_apps(words):
+    entries = json.loads(words.read_text("utf-8")).values()
     assert broken(text for entry in entries for text in (entry.values() if isinstance(entry, dict) else [entry])) == []
+
+
+def test_the_words_that_the_till_fetches_later():
+    later = (HOME / "rahba/till/static/till/ui/wallet_words.js").read_text("utf-8").partition("WORDS =")[2]
+    assert broken(json.loads(later.rstrip(";\n"))["fr"].values()) == []

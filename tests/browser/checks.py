@@ -6,7 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
-from tests.browser.words import dictionary, english
+from tests.browser.words import TILL, WALLET, dictionary, english
 
 AXE = Path(__file__).resolve().parents[1] / "js" / "node_modules" / "axe-core" / "axe.min.js"
 MISSING_AXE = "axe-core is not installed (cd tests/js && npm ci)"
@@ -122,7 +122,8 @@ def untranslated(page: Page, language: str) -> list[str]:
     """Texts of the page that are a msgid or a key, or in whose place another language's words stand."""
     found = []
     for text in set(page.evaluate(_TEXTS)) - {"Rahba", "articles.csv"}:
-        foreign = english(language).match(text) or text in dictionary("fr") or len(_ENGLISH_WORDS.findall(text)) > 1
+        key = any(text in dictionary("fr", app) for app in (TILL, WALLET))
+        foreign = english(language).match(text) or key or len(_ENGLISH_WORDS.findall(text)) > 1
         if foreign or (language != "fr" and text in _french()):
             found.append(text)
     return found
@@ -130,8 +131,8 @@ def untranslated(page: Page, language: str) -> list[str]:
 
 @functools.cache
 def _french() -> set[str]:
-    """Sentences of the till's French dictionary: none of them may stand on an Arabic screen."""
-    return {text for text in dictionary("fr").values() if " " in text}
+    """Sentences of the apps' French dictionaries: none of them may stand on an Arabic screen."""
+    return {text for app in (TILL, WALLET) for text in dictionary("fr", app).values() if " " in text}
 
 
 def axe_violations(page: Page) -> list[str]:

@@ -9,7 +9,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 from tests.browser.market import OWNER, OWNER_PIN
 from tests.browser.words import word
 
-_READ = """
+READ_TABLE = """
 ([database, table]) => new Promise((resolve, reject) => {
   const opening = indexedDB.open(database);
   opening.onerror = () => reject(opening.error);
@@ -190,7 +190,7 @@ class Till:
 
     def table(self, name: str, database: str = "rahba-till") -> list[dict[str, Any]]:
         """Rows of the phone's own store."""
-        return self.page.evaluate(_READ, [database, name])
+        return self.page.evaluate(READ_TABLE, [database, name])
 
     def meta(self, key: str) -> Any:
         """One thing that the phone knows of itself."""

@@ -1,4 +1,4 @@
-"""The words that a screen may show, read where they are kept: the till's dictionaries, the pages' catalogues."""
+"""The words that a screen may show, read where they are kept: the apps' dictionaries, the pages' catalogues."""
 
 import json
 import re
@@ -8,20 +8,20 @@ from babel.messages.pofile import read_po
 
 from tests.browser.market import HOME
 
-_DICTIONARIES = HOME / "rahba" / "till" / "static" / "till" / "i18n"
+TILL, WALLET = "till/static/till", "payments/static/wallet"
 _GAP = re.compile(r"%\((\w+)\)[sd]|\{(\w+)\}")
 
 
 @cache
-def dictionary(language: str) -> dict[str, str]:
-    """The till's messages; of one with plural forms, the form for many."""
-    words = json.loads((_DICTIONARIES / f"{language}.json").read_text("utf-8"))
+def dictionary(language: str, app: str = TILL) -> dict[str, str]:
+    """An app's messages, the till's unless told; of one with plural forms, the form for many."""
+    words = json.loads((HOME / "rahba" / app / "i18n" / f"{language}.json").read_text("utf-8"))
     return {key: message["other"] if isinstance(message, dict) else message for key, message in words.items()}
 
 
-def word(key: str, language: str = "fr", **parts: object) -> str:
-    """One message of the till, filled in."""
-    return _GAP.sub(lambda gap: str(parts.get(gap[2], gap[0])), dictionary(language)[key])
+def word(key: str, language: str = "fr", app: str = TILL, **parts: object) -> str:
+    """One message of an app, filled in."""
+    return _GAP.sub(lambda gap: str(parts.get(gap[2], gap[0])), dictionary(language, app)[key])
 
 
 @cache

@@ -6,6 +6,7 @@ python -m tests.concurrency.ledger_poster check      reads ids, prints what is m
 """
 
 import contextlib
+import itertools
 import os
 import sys
 import threading
@@ -13,6 +14,9 @@ import uuid
 
 import django
 from django.db import connection
+
+SUBMITTED = 7  # the code of transfers that were submitted
+MARKS = 9  # the shard of the rows that callers write beside them
 
 
 def main(act: str) -> None:
@@ -56,6 +60,33 @@ def post_for_ever() -> None:
         assert set(codes) == {"created"}, set(codes)
         print(*(item.id.hex for item in batch), flush=True)
         turn += 50
+
+
+def submit_for_ever(callers: int) -> None:
+    """Each caller writes a row of its own in the transaction of its chain."""
+    from rahba.kernel import clock
+    from rahba.kernel.ids import uuid7
+    from rahba.ledger import actions
+    from rahba.ledger.models import BurntId
+
+    accounts, book = town()
+
+    def work(number: int) -> None:
+        for turn in itertools.count(number):
+            items = [item._replace(code=SUBMITTED) for item in chain(accounts, book, turn)]
+
+            def mark(codes: list) -> None:
+                BurntId.objects.create(id=uuid7(), shard=MARKS, result=codes[-1], at=0)
+
+            assert set(actions.submit(items, now=clock.now(), then=mark)) == {"created"}
+            # In one piece: what threads print runs into one another.
+            os.write(sys.stdout.fileno(), (" ".join(item.id.hex for item in items) + "\n").encode())
+
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(callers)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
 
 
 def post_from_threads() -> None:

@@ -10,3 +10,6 @@ export const kit = (name) => import(new URL(`design/static/design/offline/${name
 
 /** @param {string} path of a module of the till, such as `core/basket` */
 export const till = (path) => import(new URL(`till/static/till/${path}.js`, HOME).href);
+
+/** @param {string} path of a module of the wallet, such as `core/fate` */
+export const wallet = (path) => import(new URL(`payments/static/wallet/${path}.js`, HOME).href);

@@ -4,6 +4,7 @@ Beside the real door stands a reference in the same run: the same rows into the 
 with nothing looked up, decided or sealed. What is above it is the price of the invariants.
 """
 
+import contextlib
 import dataclasses
 import json
 import os
@@ -11,8 +12,11 @@ import statistics
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from typing import Annotated
 
 import django
+import typer
 
 BUDGET = {"sqlite": 50_000, "postgresql": 30_000}
 CALLERS, CALLERS_BUDGET = 256, "10,000 /s, p99 < 100 ms"
@@ -33,12 +37,22 @@ class Report:
     size: int
 
 
-def command(runs: int = 7, batches: int = 5, payments: int = 20_000) -> None:
+def command(
+    runs: int = 7,
+    batches: int = 5,
+    payments: int = 20_000,
+    rows: Annotated[
+        int, typer.Option(help="Instead: so many transfers into one ledger, told million by million.")
+    ] = 0,
+) -> None:
     """Measure on SQLite, and on PostgreSQL when DATABASE_URL names one."""
     from rich.console import Console
 
     console = Console()
     for database in ("sqlite", "postgresql") if os.environ.get("DATABASE_URL") else ("sqlite",):
+        if rows:
+            show_growth(console, database, rows)
+            continue
         with console.status(f"{database}: {runs} runs of {batches} batches, then of {payments:,} single payments …"):
             report = measure_apart(database, runs, batches, payments)
         show(console, report)
@@ -46,12 +60,36 @@ def command(runs: int = 7, batches: int = 5, payments: int = 20_000) -> None:
         console.print("PostgreSQL: not measured, DATABASE_URL names none.")
 
 
-def measure_apart(database: str, runs: int, batches: int, payments: int) -> Report:
-    """A process of its own, so that each database has fresh settings."""
+@contextlib.contextmanager
+def environment_of(database: str) -> Iterator[dict[str, str]]:
+    """For a process of its own, so that each database has fresh settings."""
     with tempfile.TemporaryDirectory(prefix="rahba-bench-") as folder:
         environment = {**os.environ, "RAHBA_DATA": folder}
         if database == "sqlite":
             environment.pop("DATABASE_URL", None)
+        yield environment
+
+
+def show_growth(console, database: str, rows: int) -> None:
+    """A line for every million, as it is reached."""
+    with environment_of(database) as environment:
+        command = [sys.executable, "-m", "tests.load.ledger_growth", str(rows)]
+        with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as growing:
+            for line in growing.stdout:
+                told = json.loads(line)
+                console.print(
+                    f"{told['database']}: {told['rows']:>12,} transfers · the last at {told['rate']:,.0f} a second, "
+                    f"{told['busy']:,.0f} a second of processor time · {told['megabytes']:.0f} MB · "
+                    f"load {told['load']:.1f}",
+                    highlight=False,
+                    soft_wrap=True,
+                )
+    if growing.returncode:
+        raise typer.Exit(growing.returncode)
+
+
+def measure_apart(database: str, runs: int, batches: int, payments: int) -> Report:
+    with environment_of(database) as environment:
         done = subprocess.run(
             [sys.executable, "-m", "tests.load.bench_ledger", str(runs), str(batches), str(payments)],
             env=environment, check=True, stdout=subprocess.PIPE, text=True,

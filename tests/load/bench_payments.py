@@ -14,12 +14,13 @@ import sys
 import tempfile
 import threading
 import time
+import uuid
 
 import django
 
 BUDGET = "300 /s, p99 < 250 ms"
 CALLERS = 32
-PIN = "402917"
+PIN, AMOUNT = "402917", 1_00
 
 
 @dataclasses.dataclass
@@ -80,7 +81,7 @@ def measure(runs: int, payments: int) -> Report:
 
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
-    shop_id, phones = open_market()
+    phones = open_market()
     port = _free_port()
     server = subprocess.Popen([sys.executable, "-m", "rahba", "serve", "--port", str(port)], stdout=subprocess.DEVNULL)
     try:
@@ -88,8 +89,8 @@ def measure(runs: int, payments: int) -> Report:
         report = Report(connection.vendor, [], [], [], 0.0)
         connection.close()
         for turn in range(runs + 1):
-            paid, p99 = _run(port, phones, payments, lambda phone: phone.payment(shop_id))
-            read, _ = _run(port, phones, payments, lambda phone: phone.reading())
+            paid, p99 = _run(port, phones, payments, Phone.payment)
+            read, _ = _run(port, phones, payments, Phone.reading)
             if turn:  # the first warms up
                 report.paid.append(paid)
                 report.p99.append(p99)
@@ -101,17 +102,23 @@ def measure(runs: int, payments: int) -> Report:
         server.wait()
 
 
-def open_market() -> tuple:
-    """A shop, and a signed-in phone for each caller."""
+def open_market() -> list["Phone"]:
+    """A shop, and for each caller a signed-in phone that was told the fee."""
     from rahba.kernel import clock
     from rahba.ledger import actions as ledger
+    from rahba.payments import actions
     from rahba.payments.tests import market as stage
 
     market = stage.open_market(clock.now())
     shop = market.shop()
     customers = [market.customer(money=20_000_00) for _ in range(CALLERS)]
     ledger.end_writers()
-    return shop.id, [Phone(_session_of(one.holder.person)) for one in customers]
+    told = [
+        actions.quote_payment(payer_id=one.id, payee_id=shop.id, amount=AMOUNT, now=clock.now()) for one in customers
+    ]
+    return [
+        Phone(_session_of(one.holder.person), shop.id, quote.id) for one, quote in zip(customers, told, strict=True)
+    ]
 
 
 def _session_of(person) -> str:
@@ -130,14 +137,15 @@ def _session_of(person) -> str:
 class Phone:
     """One customer's requests, as bytes."""
 
-    def __init__(self, session: str):
+    def __init__(self, session: str, shop_id: uuid.UUID, quote_id: uuid.UUID):
+        self._terms = {"payee": str(shop_id), "quote": str(quote_id), "amount": AMOUNT, "pin": PIN}
         token = "a" * 32
         self._head = f"Host: localhost\r\nCookie: sessionid={session}; csrftoken={token}\r\nX-CSRFToken: {token}\r\n"
 
-    def payment(self, shop_id) -> bytes:
+    def payment(self) -> bytes:
         from rahba.kernel.ids import uuid7
 
-        body = json.dumps({"id": str(uuid7()), "payee": str(shop_id), "amount": 1_00, "pin": PIN})
+        body = json.dumps({"id": str(uuid7()), **self._terms})
         return (
             f"POST /api/v1/wallet/payments HTTP/1.1\r\n{self._head}Content-Type: application/json\r\n"
             f"Content-Length: {len(body)}\r\n\r\n{body}"

@@ -19,7 +19,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from tests.browser.market import HOME, Owner, Server, free_port
 from tests.browser.proxy import Line
-from tests.load import recount
+from tests.load import recount, soak_ledger
 
 TILL = HOME / "tests" / "js" / "soak_till.js"
 REPORTS = HOME / "docs" / "reports"
@@ -27,6 +27,7 @@ SYNC = "/api/v1/sync"
 PATIENCE = 300  # seconds that the tills have to send what is left
 
 app = typer.Typer(no_args_is_help=True)
+app.command("ledger")(soak_ledger.command)
 console = Console()
 
 

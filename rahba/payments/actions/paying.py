@@ -11,7 +11,9 @@ from rahba.kernel.rows import insert_rows
 from rahba.ledger import actions as ledger
 from rahba.ledger.rules import TransferResult
 from rahba.payments.actions.asking import check_payable
+from rahba.payments.actions.holding import hold_payment
 from rahba.payments.actions.pins import check_pin
+from rahba.payments.actions.risk import check_limits, findings_on, note_findings, stop
 from rahba.payments.events import PaymentMade
 from rahba.payments.models import Intent, Payment, Quote, Wallet
 from rahba.payments.queries.fees import charge_on
@@ -21,6 +23,7 @@ from rahba.payments.rules.kinds import MOVE_OF, IntentState, PaymentKind, Purpos
 from rahba.payments.rules.moving import chain, refusal_of
 from rahba.payments.rules.payment_ids import check_payment_id
 from rahba.payments.rules.refusals import PaymentRefused, Refusal
+from rahba.payments.rules.risk import Verdict, strongest
 
 
 def pay(
@@ -149,14 +152,31 @@ def move(
         commission=charge.commission if agent else 0,
         at=now,
     )
-    return record(payment, moves, now=now)
+    findings, limited = findings_on(kind=kind, payer=payer, payee=payee, amount=amount, now=now)
+    verdict = strongest(findings)
+    if verdict == Verdict.REFUSE:
+        raise PaymentRefused(stop(findings, payment, now=now))
+    if verdict == Verdict.HOLD:
+        hold_payment(payment, findings, now=now)
+
+    def first() -> None:
+        if limited:
+            check_limits(payer, amount, now)
+        note_findings(findings, payment, now)
+
+    return record(payment, moves, now=now, first=first if findings or limited else None)
 
 
-def record(payment: Payment, moves: list, *, now: dt.datetime) -> Payment:
-    """Submit the chain with the payment's own rows. Raises PaymentRefused; then nothing was written."""
+def record(payment: Payment, moves: list, *, now: dt.datetime, first: Callable[[], object] | None = None) -> Payment:
+    """Submit the chain with the payment's own rows. Raises PaymentRefused; then nothing was written.
+
+    `first` is called before they are written, in the same transaction, and may refuse.
+    """
 
     def then(codes: list[TransferResult]) -> None:
         if codes[0] == TransferResult.CREATED:
+            if first:
+                first()
             write(payment, now)
 
     try:

@@ -189,15 +189,17 @@ def quote(request: HttpRequest, body: QuoteIn) -> dict:
 @router.post("/payments", url_name="wallet_pay")
 def pay(request: HttpRequest, body: PaymentIn) -> dict:
     """Pay, with the PIN. The id is made before anything is sent: the same sent again is the same payment."""
-    now, wallet = clock.now(), _wallet(request)
-    ours = {"payment_id": body.id, "payer_id": wallet.id, "quote_id": body.quote, "pin": body.pin, "now": now}
+    now, wallet_id = clock.now(), queries.wallet_id_of(request.user.id)
+    if wallet_id is None:
+        raise _no_wallet_yet()
+    ours = {"payment_id": body.id, "payer_id": wallet_id, "quote_id": body.quote, "pin": body.pin, "now": now}
     with told_as_problems():
         if body.intent:
             _as_asked(body)
             payment = actions.pay_intent(intent_id=body.intent, **ours)
         else:
             payment = actions.pay(payee_id=_payee(body), amount=body.amount, **ours)
-    return _fate(wallet.id, payment.id, now)
+    return _told_fate(payment.id, queries.line_of(payment, wallet_id), now)
 
 
 @router.get("/payments/{payment_id}", url_name="wallet_fate")
@@ -205,7 +207,7 @@ def fate(request: HttpRequest, payment_id: uuid.UUID) -> dict:
     """What became of a payment whose answer was lost: done, or unknown. It stays unknown until its quote has expired;
     after that it can no longer be done.
     """
-    return _fate(_wallet(request).id, payment_id, clock.now())
+    return _told_fate(payment_id, queries.payment_seen_by(_wallet(request).id, payment_id), clock.now())
 
 
 @router.get("/requests", url_name="wallet_requests")
@@ -244,8 +246,12 @@ def refuse(request: HttpRequest, intent_id: uuid.UUID) -> dict:
 def _wallet(request: HttpRequest):
     wallet = queries.person_wallet(request.user.id)
     if wallet is None or wallet.state == WalletState.CLOSED:
-        raise Problem(404, "no_wallet_yet", _("You have no wallet yet. Open one first; it takes a minute."))
+        raise _no_wallet_yet()
     return wallet
+
+
+def _no_wallet_yet() -> Problem:
+    return Problem(404, "no_wallet_yet", _("You have no wallet yet. Open one first; it takes a minute."))
 
 
 def _payee(body: QuoteIn) -> uuid.UUID:
@@ -284,8 +290,7 @@ def _own_code(wallet, now: dt.datetime) -> list[str] | None:
         return None
 
 
-def _fate(wallet_id: uuid.UUID, payment_id: uuid.UUID, now: dt.datetime) -> dict:
-    line = queries.payment_seen_by(wallet_id, payment_id)
+def _told_fate(payment_id: uuid.UUID, line: queries.Line | None, now: dt.datetime) -> dict:
     told = {"id": payment_id, "state": "done" if line else "unknown", "now": now.isoformat()}
     return {**told, "line": _told_line(line)} if line else told
 

@@ -1,9 +1,11 @@
 """Reads of payments."""
 
+from rahba.payments.queries.checks import Finding, Safeguarding, findings, safeguarding
 from rahba.payments.queries.codes import as_svg, counter_code, intent_code, modules_of, national_scheme
 from rahba.payments.queries.fees import charge_on
-from rahba.payments.queries.history import Line, history_of, payment_seen_by
+from rahba.payments.queries.history import Line, history_of, line_of, payment_seen_by
 from rahba.payments.queries.intents import by_reference, intent_at, intent_by_id, intent_of, payment_of, requests_for
+from rahba.payments.queries.officers import OfficerAccess, institution_of, officer_access_for
 from rahba.payments.queries.settlement import (
     Movement,
     Statement,
@@ -25,12 +27,16 @@ from rahba.payments.queries.wallets import (
     room_of,
     shop_wallet,
     shown_name,
+    wallet_id_of,
     wallets_of,
 )
 
 __all__ = [
+    "Finding",
     "Line",
     "Movement",
+    "OfficerAccess",
+    "Safeguarding",
     "Statement",
     "as_svg",
     "balance_of",
@@ -39,16 +45,20 @@ __all__ = [
     "charge_on",
     "counter_code",
     "file_bytes",
+    "findings",
     "funding_reference",
     "history_of",
     "institution_here",
+    "institution_of",
     "intent_at",
     "intent_by_id",
     "intent_code",
     "intent_of",
+    "line_of",
     "masked_name_of",
     "modules_of",
     "national_scheme",
+    "officer_access_for",
     "open_window_of",
     "payment_of",
     "payment_seen_by",
@@ -59,8 +69,10 @@ __all__ = [
     "positions_of",
     "requests_for",
     "room_of",
+    "safeguarding",
     "shop_wallet",
     "shown_name",
     "statement_of",
+    "wallet_id_of",
     "wallets_of",
 ]

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+from functools import lru_cache
 
 import segno
 from django.conf import settings
@@ -35,6 +36,7 @@ def intent_code(intent: Intent) -> str:
     )
 
 
+@lru_cache(maxsize=512)  # a phone asks for its own code again and again, and drawing it takes milliseconds
 def modules_of(text: str) -> list[str]:
     """The code as rows of `0` and `1`, for a screen that draws it itself."""
     return ["".join("1" if dark else "0" for dark in row) for row in segno.make(text, error="m").matrix]

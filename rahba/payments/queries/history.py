@@ -35,7 +35,7 @@ def history_of(wallet_id: uuid.UUID, *, before: dt.datetime | None = None, limit
     refunds = refunds.filter(state=RefundState.DONE)
     if before:
         payments, refunds = payments.filter(at__lt=before), refunds.filter(at__lt=before)
-    lines = [_paid(row, wallet_id) for row in payments.select_related(*_BOTH).order_by("-at", "-id")[:limit]]
+    lines = [line_of(row, wallet_id) for row in payments.select_related(*_BOTH).order_by("-at", "-id")[:limit]]
     given = refunds.select_related("payment", *(f"payment__{path}" for path in _BOTH))
     lines += [_given(row, wallet_id) for row in given.order_by("-at", "-id")[:limit]]
     return sorted(lines, key=lambda line: (line.at, line.id), reverse=True)[:limit]
@@ -43,12 +43,12 @@ def history_of(wallet_id: uuid.UUID, *, before: dt.datetime | None = None, limit
 
 def payment_seen_by(wallet_id: uuid.UUID, payment_id: uuid.UUID) -> Line | None:
     """A payment as this wallet sees it, if it was its payer or its payee."""
-    rows = Payment.objects.filter(Q(payer_id=wallet_id) | Q(payee_id=wallet_id), id=payment_id)
-    row = rows.select_related(*_BOTH).first()
-    return _paid(row, wallet_id) if row else None
+    row = Payment.objects.filter(id=payment_id).select_related(*_BOTH).first()
+    return line_of(row, wallet_id) if row and wallet_id in (row.payer_id, row.payee_id) else None
 
 
-def _paid(row: Payment, wallet_id: uuid.UUID) -> Line:
+def line_of(row: Payment, wallet_id: uuid.UUID) -> Line:
+    """A payment as its payer or its payee sees it."""
     left = row.payer_id == wallet_id
     fee = row.fee if (row.fee_paid_by == "payer") == left else 0
     amount = -(row.amount + fee) if left else row.amount - fee

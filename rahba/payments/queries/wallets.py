@@ -38,6 +38,13 @@ def person_wallet(person_id: uuid.UUID, institution_id: uuid.UUID | None = None)
     return rows.order_by("opened_at").first()
 
 
+def wallet_id_of(person_id: uuid.UUID) -> uuid.UUID | None:
+    """The id of the wallet in use that `person_wallet` would give: for who pays with it, and needs no more."""
+    rows = Wallet.objects.filter(holder__person_id=person_id, kind=WalletKind.PERSON).order_by("opened_at")
+    found = rows.values_list("id", "state").first()
+    return found[0] if found and found[1] != WalletState.CLOSED else None
+
+
 def shop_wallet(shop_id: uuid.UUID, kind: WalletKind = WalletKind.MERCHANT) -> Wallet | None:
     """The shop's wallet of a kind, if it has one."""
     return _rows().filter(shop_id=shop_id, kind=kind).order_by("opened_at").first()

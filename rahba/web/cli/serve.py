@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from rahba.web.cli.durable import refuse_unless_durable
 from rahba.web.data_folder import DataFolder
 from rahba.web.serve import WORKERS, Place, serve
 
@@ -19,4 +20,5 @@ def command(
 ) -> None:
     """Serve pages and the API. Migrate first, and run `worker` beside it."""
     DataFolder(Path(os.environ.get("RAHBA_DATA", "data"))).hold()
+    refuse_unless_durable()
     serve(Place(host, port, certificate, key), workers=workers)

@@ -12,6 +12,7 @@ import typer
 
 from rahba.web import local_ca, readiness
 from rahba.web.cli.app import console, load
+from rahba.web.cli.durable import refuse_unless_durable
 from rahba.web.cli.steward import Steward, Stopped
 from rahba.web.data_folder import CERTIFICATES, DataFolder
 from rahba.web.messages import compile_messages
@@ -88,6 +89,7 @@ def prepare(folder: DataFolder, *, empty: bool) -> None:
         stop_with("This folder holds the demo market. For an empty one, name another folder: --data my-shop")
     os.environ["RAHBA_DEMO"] = "1" if readiness.has_demo(folder) else "0"
     preparation = load("rahba.web.preparation")
+    refuse_unless_durable()
     for step in missing:
         with console.status(f"{preparation.SAYINGS[step]} …"):
             try:

@@ -10,13 +10,21 @@ from rahba.people.rules import Role
 from rahba.shops import actions as shop_actions
 from rahba.shops import queries as shops
 from rahba.web.demo.market import SHOP_ID
+from rahba.web.demo.money import CUSTOMER_PHONE, FRIEND_PHONE
 from rahba.web.demo.people import KHADIJA, OFFICER_PHONE, OWNER_PHONE
+
+_PHONES = {
+    "shopkeeper": OWNER_PHONE,
+    "officer": OFFICER_PHONE,
+    "wallet": CUSTOMER_PHONE,
+    "wallet-friend": FRIEND_PHONE,
+}
 
 
 def person_behind(door: str, now: dt.datetime):
-    """The demo's shopkeeper, cashier or officer; None for another door, or before the market is loaded."""
-    if door in ("shopkeeper", "officer"):
-        return people.person_by_phone({"shopkeeper": OWNER_PHONE, "officer": OFFICER_PHONE}[door])
+    """Who the demo has behind a door; None for another door, or before the market is loaded."""
+    if door in _PHONES:
+        return people.person_by_phone(_PHONES[door])
     shop = shops.shop_by_id(SHOP_ID) if door == "cashier" else None
     if shop is None:
         return None

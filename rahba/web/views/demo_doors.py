@@ -28,5 +28,7 @@ def enter(request: HttpRequest) -> HttpResponse:
     if person is None:
         raise Http404
     login(request, person, backend=BACKEND)
+    if door.startswith("wallet"):
+        return redirect("wallet-app:shell")
     # A cashier's place is the till; this browser becomes one.
     return redirect(doors.till_address(clock.now()) if door == "cashier" else "web:home")

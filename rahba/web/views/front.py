@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from rahba.web.demo import people as demo_people
+from rahba.web.demo.money import WALLET_PIN
 
 
 def remember_language(response: HttpResponse) -> HttpResponse:
@@ -27,5 +28,9 @@ def front(request: HttpRequest) -> HttpResponse:
     """One screen; whoever has signed in goes on to their own page."""
     if request.user.is_authenticated:
         return remember_language(redirect("web:home"))
-    pins = {"owner_pin": demo_people.OWNER_PIN, "cashier_pin": demo_people.CASHIER_PIN} if settings.DEMO else {}
-    return remember_language(render(request, "web/front.html", pins))
+    pins = {
+        "owner_pin": demo_people.OWNER_PIN,
+        "cashier_pin": demo_people.CASHIER_PIN,
+        "wallet_pin": WALLET_PIN,
+    }
+    return remember_language(render(request, "web/front.html", pins if settings.DEMO else {}))

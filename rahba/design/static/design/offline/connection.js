@@ -10,15 +10,16 @@ const SEND_LIMIT = 30000;
 
 /**
  * @param {typeof fetch} fetcher @param {string} url @param {RequestInit} [init]
- * @param {{limit?: number, token?: string | null}} [options] @returns {Promise<Answer>}
+ * @param {{limit?: number, token?: string | null, credentials?: RequestCredentials}} [options]
+ * a device sends its token, a person's app the cookies of their session; @returns {Promise<Answer>}
  */
-export async function ask(fetcher, url, init = {}, { limit = SEND_LIMIT, token = null } = {}) {
+export async function ask(fetcher, url, init = {}, { limit = SEND_LIMIT, token = null, credentials = 'omit' } = {}) {
   const aborter = new AbortController();
   const timer = setTimeout(() => aborter.abort(), limit);
   try {
     const headers = { Accept: 'application/json', ...(token ? { Authorization: `Bearer ${token}` } : {}), ...init.headers };
     const response = await fetcher(url, {
-      ...init, headers, cache: 'no-store', credentials: 'omit', redirect: 'manual', signal: aborter.signal,
+      ...init, headers, cache: 'no-store', credentials, redirect: 'manual', signal: aborter.signal,
     });
     const ours = response.headers.get('X-Rahba') === '1';
     if (response.ok && ours) {
