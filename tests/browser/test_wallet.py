@@ -37,7 +37,6 @@ def phone(new_phone, line) -> WalletPhone:
     return WalletPhone(new_phone(), line.address)
 
 
-@pytest.mark.story("pay:F01")
 def test_a_customer_pays_by_the_code_on_the_counter_in_arabic(new_phone, server, counter):
     phone = WalletPhone(new_phone("ar"), server.address, "ar")
     before = phone.person.balance()
@@ -56,7 +55,7 @@ def test_a_customer_pays_by_the_code_on_the_counter_in_arabic(new_phone, server,
     expect(phone.page.locator(".rows .row__end").first).to_contain_text("37,50")
 
 
-@pytest.mark.story("pay:F06")
+@pytest.mark.story("pay:F22")
 def test_an_answer_that_was_lost_is_asked_for_until_it_is_known_and_nothing_is_paid_twice(phone, line, counter):
     before = phone.person.balance()
     phone.home()

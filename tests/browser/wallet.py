@@ -53,8 +53,8 @@ class WalletPhone:
     def __init__(self, context: BrowserContext, address: str, language: str = "fr", door: str = "wallet"):
         self.context, self.address, self.language = context, address, language
         prefer(context, language)
-        self.person = Customer(address, door)
         if door:
+            self.person = Customer(address, door)
             context.add_cookies(self.person.cookies())
         self.page: Page = context.new_page()
 
@@ -190,10 +190,11 @@ def _send_and_ask(phone: WalletPhone) -> Iterator[str]:
     for screen in ("send", "ask"):
         page.locator(".acts3 button").nth(0 if screen == "send" else 1).click()
         yield screen
-        page.get_by_label(phone.say("phone.label")).fill("0699999999")
-        phone.press("phone.find")
-        expect(page.locator(".field__error")).to_be_visible()
-        yield f"{screen}-nobody"
+        if screen == "send":  # once: a number that leads nowhere costs a fifth of what one may look up
+            page.get_by_label(phone.say("phone.label")).fill("0699999999")
+            phone.press("phone.find")
+            expect(page.locator(".field__error")).to_be_visible()
+            yield "send-nobody"
         page.get_by_label(phone.say("phone.label")).fill(FRIEND)
         phone.press("phone.find")
         expect(page.locator(".pad")).to_be_visible()

@@ -2,12 +2,15 @@
 
 python -m tests.concurrency.ledger_poster post       prints the ids of each chain once it is durable
 python -m tests.concurrency.ledger_poster threads    posts from 32 threads, each with a connection of its own
+python -m tests.concurrency.ledger_poster die STEP   posts a chain and is killed when STEP is done
+python -m tests.concurrency.ledger_poster repeat     posts that chain again, prints the codes
 python -m tests.concurrency.ledger_poster check      reads ids, prints what is missing and what does not follow
 """
 
 import contextlib
 import itertools
 import os
+import signal
 import sys
 import threading
 import uuid
@@ -19,8 +22,9 @@ SUBMITTED = 7  # the code of transfers that were submitted
 MARKS = 9  # the shard of the rows that callers write beside them
 
 
-def main(act: str) -> None:
-    {"post": post_for_ever, "threads": post_from_threads, "check": check}[act]()
+def main(act: str, *more: str) -> None:
+    acts = {"post": post_for_ever, "threads": post_from_threads, "check": check, "die": die, "repeat": repeat}
+    acts[act](*more)
 
 
 def town() -> tuple[list[uuid.UUID], int]:
@@ -89,6 +93,37 @@ def submit_for_ever(callers: int) -> None:
         thread.join()
 
 
+def die(step: str) -> None:
+    """Post one chain, and be killed as soon as a step of it is done."""
+    from django.db.backends.base.base import BaseDatabaseWrapper
+
+    from rahba.ledger.actions import posting, writing
+
+    accounts, book = town()
+    module = BaseDatabaseWrapper if step == "commit" else posting if hasattr(posting, step) else writing
+    act = getattr(module, step)
+
+    def fatal(*args, **options):
+        act(*args, **options)
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    setattr(module, step, fatal)
+    _post_the_chain(accounts, book)
+
+
+def repeat() -> None:
+    """The same chain again, as whoever got no answer sends it."""
+    print(*sorted(set(_post_the_chain(*town()))))
+
+
+def _post_the_chain(accounts: list[uuid.UUID], book: int) -> list:
+    from rahba.kernel import clock
+    from rahba.ledger import actions
+
+    items = [item._replace(id=uuid.UUID(int=5000 + n)) for n, item in enumerate(chain(accounts, book, 0))]
+    return actions.post_chain(items, now=clock.now())
+
+
 def post_from_threads() -> None:
     from rahba.kernel import clock
     from rahba.ledger import actions
@@ -126,4 +161,4 @@ def check() -> None:
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rahba.web.settings")
     django.setup()
-    main(sys.argv[1])
+    main(*sys.argv[1:])

@@ -2,6 +2,7 @@
 
 import os
 import random
+import signal
 import subprocess
 import sys
 import time
@@ -29,8 +30,8 @@ def run(tmp_path):
         command = [sys.executable, "-m", "rahba", "manage", "migrate", "ledger", "--verbosity", "0"]
         subprocess.run(command, env=environment, check=True)
 
-    def start(act: str) -> subprocess.Popen:
-        command = [sys.executable, "-m", "tests.concurrency.ledger_poster", act]
+    def start(*act: str) -> subprocess.Popen:
+        command = [sys.executable, "-m", "tests.concurrency.ledger_poster", *act]
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
         return subprocess.Popen(command, env=environment, **pipes)
 
@@ -46,12 +47,29 @@ def test_a_process_killed_at_any_moment_loses_nothing_it_acknowledged_and_leaves
         time.sleep(random.uniform(0, 0.4))
         poster.kill()
         # The last line may be cut; an id that was not read whole was not acknowledged.
-        rest, _ = poster.communicate()
-        acknowledged += [line for line in rest.splitlines(keepends=True) if line.endswith("\n")]
+        # Read on from where the first line ended: communicate() would begin after what is already in the buffer.
+        acknowledged += [line for line in poster.stdout if line.endswith("\n")]
+        poster.communicate()
     told, _ = run("check").communicate("".join(acknowledged))
     missing, transfers, broken_chains, findings = told.split(maxsplit=3)
     assert (missing, broken_chains, findings.strip()) == ("0", "0", "[]")
     assert int(transfers) >= len(" ".join(acknowledged).split())
+
+
+@pytest.mark.story("pay:F27")
+def test_killed_after_each_step_of_posting_it_posted_all_or_nothing_and_the_retry_tells_which(run):
+    steps = ["take_turn", "posting_of", "insert_values", "_write_transfers", "execute_together", "write_posting"]
+    for step in [*steps, "commit"]:
+        poster = run("die", step)
+        poster.communicate()
+        assert poster.returncode == -signal.SIGKILL, step
+        if step != "commit":
+            told, _ = run("check").communicate("")
+            assert told.split(maxsplit=3) == ["0", "0", "0", "[]\n"], step
+    told, _ = run("repeat").communicate()
+    assert told.strip() == "exists"
+    told, _ = run("check").communicate("")
+    assert told.split(maxsplit=3) == ["0", "3", "0", "[]\n"]
 
 
 @pytest.mark.story("pay:F40")

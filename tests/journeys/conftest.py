@@ -15,6 +15,7 @@ from rahba.catalogue.rules import Movement, MovementReason
 from rahba.kernel.ids import uuid7
 from rahba.payments import actions as payments
 from rahba.payments import queries as payment_queries
+from rahba.payments.models import Payment
 from rahba.payments.rules import WalletKind
 from rahba.people import actions as people
 from rahba.people.rules import OrganisationKind
@@ -126,6 +127,24 @@ def _money(shop, word: str, now: dt.datetime):
     )
 
 
+def _contested(shop, word: str, now: dt.datetime):
+    """An application for a wallet, and a payment that its payer contested, and no longer does."""
+    wallet = payment_queries.shop_wallet(shop.id)
+    institution_id, owners = wallet.holder.institution_id, shop_queries.owner_ids(shop.organisation_id, now)
+    payments.begin_shop(
+        institution_id=institution_id, shop_id=shop.id, kind="merchant", person_id=next(iter(owners)), now=now
+    )
+    person = people.add_person(name=f"{word} payer", now=now)
+    payer = payments.open_wallet(institution_id=institution_id, person_id=person.id, now=now)
+    payment = Payment.objects.create(
+        id=uuid7(), institution_id=institution_id, kind="purchase", payer=payer, payee=wallet, amount=500, at=now
+    )
+    case = payments.open_dispute(
+        payment_id=payment.id, person_id=person.id, reason="not_received", text=f"{word} text", now=now
+    )
+    return payments.withdraw_dispute(dispute_id=case.id, person_id=person.id, now=now).id
+
+
 @pytest.fixture
 def furnish(now):
     """furnish(shop, owner, "Zitouna"): the shop with a product, a customer, a sale… all of them named by the word."""
@@ -163,6 +182,8 @@ def furnish(now):
             "closing_id": closing,
             "receipt_number": f"{word}-000001",
             "intent_id": _money(shop, word, now).id,
+            "dispute_id": _contested(shop, word, now),
+            "kind": "merchant",
             "page_key": carnet_queries.get_customer(shop.id, customer).page_key,
             "code": "6111035000027",
         }

@@ -85,6 +85,12 @@ OPENS = {
     "agent:cash_out": "cash_movement",
     "agent:waiting": "cash_movement",
     "agent:cancel": "cash_movement",
+    "merchant:enrolment": "settings",
+    "merchant:application": "settings",
+    "merchant:begin": "settings",
+    "merchant:disputes": "look_at",
+    "merchant:dispute": "look_at",
+    "merchant:accept_dispute": "look_at",
     "till:to_look_at": "look_at",
     "till:accept": "look_at",
     "till:dismiss": "look_at",
@@ -152,6 +158,39 @@ FOR_WHO_HOLDS_A_WALLET = {
     "api:wallet_requests",
     "api:wallet_ask",
     "api:wallet_refuse",
+}
+
+# A holder's pages beside the wallet app: each finds its own wallet, payments and cases, and no others.
+FOR_A_HOLDER = {
+    "holder:level",
+    "holder:begin",
+    "holder:application",
+    "holder:disputes",
+    "holder:dispute",
+    "holder:withdraw",
+    "holder:contest",
+}
+# The verb of rahba.payments.policies.ISSUER_VERBS that opens each page of an issuer.
+ISSUER_OPENS = {
+    "issuer:home": "enter",
+    "issuer:safeguarding": "report",
+    "issuer:enrolments": "enrol",
+    "issuer:enrolment": "enrol",
+    "issuer:accept": "enrol",
+    "issuer:refuse": "enrol",
+    "issuer:paper": "enrol",
+    "issuer:cases": "risk",
+    "issuer:case": "risk",
+    "issuer:take_case": "risk",
+    "issuer:report": "risk",
+    "issuer:held": "risk",
+    "issuer:disputes": "dispute",
+    "issuer:dispute": "dispute",
+    "issuer:dispute_step": "dispute",
+    "issuer:freezes": "freeze",
+    "issuer:freeze_new": "freeze",
+    "issuer:freeze": "freeze",
+    "issuer:freeze_step": "freeze",
 }
 
 

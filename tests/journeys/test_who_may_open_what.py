@@ -8,9 +8,11 @@ from django.db import transaction
 from rahba.people.rules import Role
 from rahba.shops.rules import VERBS
 from tests.journeys.routes import (
+    FOR_A_HOLDER,
     FOR_A_PAIRED_PHONE,
     FOR_WHO_HOLDS_A_WALLET,
     FOR_WHO_SIGNED_IN,
+    ISSUER_OPENS,
     OPEN_TO_ALL,
     OPENS,
     all_routes,
@@ -35,7 +37,8 @@ def to_sign_in(answer) -> bool:
 
 
 def test_every_address_has_its_place_in_the_matrix():
-    placed = {*OPENS, *OPEN_TO_ALL, *FOR_WHO_SIGNED_IN, *FOR_WHO_HOLDS_A_WALLET, *FOR_A_PAIRED_PHONE}
+    own = {*ISSUER_OPENS, *FOR_A_HOLDER}
+    placed = own | {*OPENS, *OPEN_TO_ALL, *FOR_WHO_SIGNED_IN, *FOR_WHO_HOLDS_A_WALLET, *FOR_A_PAIRED_PHONE}
     strangers = {route.name for route in all_routes()} - placed
     assert not strangers, f"say in tests/journeys/routes.py who may open: {sorted(strangers)}"
 

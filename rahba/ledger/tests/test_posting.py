@@ -3,7 +3,8 @@
 import datetime as dt
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from rahba.kernel.ids import uuid7
 from rahba.ledger import actions, queries
@@ -214,3 +215,20 @@ def test_a_chain_that_is_sent_again_changed_or_longer_is_no_repetition(town):
     assert actions.post_chain(longer, now=town.now) == [*told, "linked_event_failed"]
     assert actions.post_chain([], now=town.now) == []
     assert town.free(wallet) == 895
+
+
+@pytest.mark.story("pay:F42")
+def test_a_busy_merchant_costs_no_more_statements_and_fewer_rows_than_a_spread_load(town):
+    """One lock whatever the accounts, and each account's totals written once a batch: nothing of it is hotter."""
+    wallets = [town.wallet(1000) for _ in range(40)]
+    merchants = [town.open() for _ in range(40)]
+
+    def sent(pairs) -> tuple[int, int]:
+        with CaptureQueriesContext(connection) as statements:
+            assert set(town.post(*(town.transfer(a, b, 1) for a, b in pairs))) == {"created"}
+        last = Batch.objects.order_by("-number").first()
+        return len(statements), Account.objects.filter(last_transfer__gte=last.first).count()
+
+    spread, busy = sent(zip(wallets, merchants, strict=True)), sent((one, merchants[0]) for one in wallets)
+    assert (spread[1], busy[1]) == (80, 41)
+    assert busy[0] <= spread[0]

@@ -194,6 +194,7 @@ def withdraw_dispute(*, dispute_id: uuid.UUID, person_id: uuid.UUID, now: dt.dat
 
 def _give(dispute: Dispute, verb: str, who: str, by_id: uuid.UUID, now: dt.datetime, text: str = "") -> Dispute:
     """To the payer: what is held; where nothing was held yet, from the payee. For a card, to its provider, whole."""
+    _check_open(dispute, verb, who)
     payment = dispute.payment
     payee = _payee(payment)
     issuer = issuer_of(payee)
@@ -244,6 +245,7 @@ def _moves(dispute: Dispute, issuer, source: Side, goal: Side, amount: int, lost
 
 def _let_go(dispute: Dispute, verb: str, who: str, by_id: uuid.UUID, now: dt.datetime, text: str = "") -> Dispute:
     """Back to the one who was paid. Their room was never given back, so nothing is taken from it."""
+    _check_open(dispute, verb, who)
     payment = dispute.payment
     payee = _payee(payment)
     issuer = issuer_of(payee)
@@ -267,6 +269,11 @@ def _let_go(dispute: Dispute, verb: str, who: str, by_id: uuid.UUID, now: dt.dat
 
     _run(moves, then, now)
     return _fresh(dispute)
+
+
+def _check_open(dispute: Dispute, verb: str, who: str) -> None:
+    if verb not in FLOW.open_to(dispute.state, who):
+        raise PaymentRefused(Refusal.NOT_NOW)
 
 
 def _run(moves: list[Transfer], then, now: dt.datetime) -> None:

@@ -5,7 +5,7 @@ from rahba.payments.queries.codes import as_svg, counter_code, intent_code, modu
 from rahba.payments.queries.fees import charge_on
 from rahba.payments.queries.history import Line, history_of, line_of, payment_seen_by
 from rahba.payments.queries.intents import by_reference, intent_at, intent_by_id, intent_of, payment_of, requests_for
-from rahba.payments.queries.officers import OfficerAccess, institution_of, officer_access_for
+from rahba.payments.queries.officers import OfficerAccess, institution_of, institutions, officer_access_for
 from rahba.payments.queries.settlement import (
     Movement,
     Statement,
@@ -50,6 +50,7 @@ __all__ = [
     "history_of",
     "institution_here",
     "institution_of",
+    "institutions",
     "intent_at",
     "intent_by_id",
     "intent_code",

@@ -44,6 +44,11 @@ def officer_access_for(person, institution_id: uuid.UUID, verb: str, *, now: dt.
     return OfficerAccess(institution, institution.organisation.name, membership.role, verbs)
 
 
+def institutions() -> list[Institution]:
+    """Every issuer of this installation."""
+    return list(Institution.objects.select_related("organisation").order_by("opened_at"))
+
+
 def institution_of(organisation_id: uuid.UUID) -> Institution | None:
     """The issuer that an organisation is, if it is one."""
-    return Institution.objects.filter(organisation_id=organisation_id).first()
+    return Institution.objects.select_related("organisation").filter(organisation_id=organisation_id).first()

@@ -6,6 +6,8 @@ from typing import Annotated, Any
 
 import typer
 
+from rahba.kernel.money import format_dirhams
+from rahba.payments import queries
 from rahba.payments.rules.qr import differences
 from rahba.web.cli.app import console
 
@@ -36,6 +38,33 @@ def qr_cases(
             typer.echo(f"{case.get('id', f'case {number}')}: {line}".encode(errors="backslashreplace").decode())
     typer.echo(f"{passed} of {len(cases)}")
     if passed < len(cases):
+        raise typer.Exit(1)
+
+
+@app.command()
+def check() -> None:
+    """Compare payments with the ledger, and what is owed to holders with the ring-fenced account; exit 1 on any
+    difference."""
+    for institution in queries.institutions():
+        safe = queries.safeguarding(institution)
+        label = "SANDBOX" if institution.sandbox else institution.licence_reference
+        lines = {
+            **{f"{kind} wallets": sum_ for kind, sum_ in safe.wallets.items()},
+            "contested": safe.disputed,
+            "on its way to banks": safe.on_its_way_out,
+            "owed to holders": safe.owed,
+            "ring-fenced": safe.ring_fenced,
+            "owed by rails": safe.owed_by_rails,
+            "missing": safe.missing,
+        }
+        console.print(f"{institution.organisation.name} ({label})", highlight=False, markup=False)
+        for name, amount in lines.items():
+            console.print(f"  {name}: {format_dirhams(amount)}", highlight=False, markup=False)
+    found = queries.findings()
+    for finding in found:
+        typer.echo(str(finding))
+    typer.echo(f"{len(found)} differences")
+    if found:
         raise typer.Exit(1)
 
 

@@ -10,7 +10,7 @@ from rahba.people.rules import Role
 from rahba.shops import actions as shop_actions
 from rahba.shops import queries as shops
 from rahba.web.demo.market import SHOP_ID
-from rahba.web.demo.money import CUSTOMER_PHONE, FRIEND_PHONE
+from rahba.web.demo.money import CUSTOMER_PHONE, FRIEND_PHONE, ISSUER_OFFICERS
 from rahba.web.demo.people import KHADIJA, OFFICER_PHONE, OWNER_PHONE
 
 _PHONES = {
@@ -18,6 +18,8 @@ _PHONES = {
     "officer": OFFICER_PHONE,
     "wallet": CUSTOMER_PHONE,
     "wallet-friend": FRIEND_PHONE,
+    "issuer": ISSUER_OFFICERS[0][0],
+    "second-issuer": ISSUER_OFFICERS[1][0],
 }
 
 

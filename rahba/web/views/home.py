@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from rahba.carnet import queries as carnet
 from rahba.catalogue import queries as catalogue
 from rahba.kernel import clock, figures
+from rahba.payments import queries as payments
 from rahba.people import queries as people
 from rahba.people.rules import Role
 from rahba.sales import queries as sales
@@ -70,6 +71,10 @@ def home(request: HttpRequest) -> HttpResponse:
     entered = shops.shops_of(request.user.pk, now)
     own = [access for access in entered if access.role != Role.ADVISER]
     bodies = [one for one in people.memberships_of(request.user.pk, now) if one.role in (Role.OFFICER, Role.MEMBER)]
+    found = [payments.institution_of(body.organisation_id) for body in bodies]
+    issuers = [issuer for issuer in found if issuer]
+    if len(issuers) == len(bodies) == 1 and not entered:
+        return remember_language(redirect("issuer:home", issuers[0].id))
     if len(own) == 1 and len(entered) == 1 and not bodies:
         return remember_language(redirect("web:shop_home", own[0].shop.id))
     if not entered and not bodies:
@@ -96,6 +101,7 @@ def home(request: HttpRequest) -> HttpResponse:
                     for access, ends_at in advised
                 ],
                 "bodies": bodies,
+                "issuers": issuers,
                 "may_open": not bodies,
             },
         )

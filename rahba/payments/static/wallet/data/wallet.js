@@ -7,7 +7,9 @@ import { newestPage, nextPage } from '../core/pages.js';
 import { openKept } from './kept.js';
 
 const API = '/api/v1/wallet';
+/** Asked again after four seconds, then after twice as long each time, up to a minute: a broken server is not helped by haste. */
 const ASK_AGAIN = 4000;
+const MOST_DOUBLINGS = 4;
 /** A person waits for a payment with the phone in the hand; beyond this it is looked after in the background. */
 const PAY_LIMIT = 12000;
 /** So many payments stay on the phone as receipts. */
@@ -37,6 +39,7 @@ export class Wallet {
     this.listeners = new Set();
     /** @type {any} */
     this.timer = null;
+    this.rounds = 0;
   }
 
   /** @param {(state: WalletState) => void} listener @returns {() => void} */
@@ -171,6 +174,7 @@ export class Wallet {
     const whom = intent ? { intent } : { payee };
     const answer = await this.#ask('POST', '/payments', { id, ...whom, amount, quote, pin }, PAY_LIMIT);
     const after = await this.#keep(answered(trying, answer));
+    this.rounds = 0;
     if (after.state === 'done') void this.refresh();
     else if (isOpen(after)) void this.settle();
     return after;
@@ -187,7 +191,11 @@ export class Wallet {
       }
     }
     clearTimeout(this.timer);
-    if (this.state.payments.some(isOpen)) this.timer = setTimeout(() => { void this.settle(); }, this.askAgain);
+    if (!this.state.payments.some(isOpen)) this.rounds = 0;
+    else {
+      this.timer = setTimeout(() => { void this.settle(); }, this.askAgain * 2 ** Math.min(this.rounds, MOST_DOUBLINGS));
+      this.rounds += 1;
+    }
   }
 
   /** What was read is put away; what may still be paid stays. @param {string} id */
