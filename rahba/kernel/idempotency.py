@@ -125,7 +125,7 @@ def answer_once_durably(
     the next repeat resumes it, and so does the first one after LEASE when the process was killed. `act` therefore
     bears repetition; it is given an id, the same for all attempts, from which what it makes takes its ids.
     """
-    if connection.in_atomic_block:
+    if _inside_a_transaction():
         raise transaction.TransactionManagementError(
             "answer_once_durably commits its record first; inside a transaction use answer_once"
         )
@@ -147,6 +147,10 @@ def answer_once_durably(
         raise
     _keep(record, status, body)
     return Answer(status, body, replayed=False)
+
+
+def _inside_a_transaction() -> bool:
+    return connection.in_atomic_block
 
 
 def _claim(owner: uuid.UUID, key: str, fingerprint: str, now: dt.datetime) -> IdempotencyRecord:

@@ -55,6 +55,22 @@ class PinForm(forms.Form):
     )
 
 
+class TopUpForm(forms.Form):
+    """Money for one's own wallet."""
+
+    amount = forms.CharField(
+        label=_("Amount"),
+        max_length=14,
+        widget=forms.TextInput(attrs={"dir": "ltr", "inputmode": "decimal", "autocomplete": "off"}),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["amount"].widget.affix = _("DH")
+
+    clean_amount = AgentForm.clean_amount
+
+
 class FreezeForm(forms.Form):
     """A freeze names its ground and its order."""
 

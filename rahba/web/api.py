@@ -1,11 +1,13 @@
 """The one API document: each domain's router under /api/v1/, refusals as RFC 9457 problem documents."""
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
 import rahba
 from rahba.kernel.problems import Problem
+from rahba.payments.api.merchant import router as merchant_router
 from rahba.payments.api.wallet import router as wallet_router
 from rahba.till.api import router as till_router
 from rahba.web.problems import problem_answer
@@ -23,14 +25,26 @@ def on_problem(request: HttpRequest, problem: Problem) -> HttpResponse:
 def on_invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     """A request of the wrong shape: which field, and why."""
     errors = [{"field": ".".join(map(str, item["loc"])), "message": item["msg"]} for item in error.errors]
-    return problem_answer(Problem(422, "invalid_request", "The request has not the expected shape.", errors=errors))
+    return problem_answer(
+        Problem(
+            422, "invalid_request", _("This request has not the expected shape. Nothing was changed."), errors=errors
+        )
+    )
 
 
 @api.exception_handler(HttpError)
 def on_http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
     """What the framework itself refuses: unreadable JSON, a missing credential."""
-    return problem_answer(Problem(error.status_code, "bad_request", str(error)))
+    return problem_answer(
+        Problem(
+            error.status_code,
+            "bad_request",
+            _("This request is not written as /api/v1/docs says. Nothing was changed."),
+            reason=str(error),
+        )
+    )
 
 
 api.add_router("", till_router)
+api.add_router("payments", merchant_router)
 api.add_router("/wallet", wallet_router)

@@ -10,11 +10,13 @@ urlpatterns = [
     path("", include("rahba.connect.urls.oauth")),
     path("api/v1/", api.urls),
     path("till/", include("rahba.till.urls.app")),
+    path("rails/", include("rahba.payments.urls.rails")),
     path("wallet/", include("rahba.payments.urls.wallet")),
     *i18n_patterns(
         path("", include("rahba.web.urls_pages")),
         path("account/", include("rahba.web.urls_account")),
         path("design/", include("rahba.design.urls")),
+        path("card/", include("rahba.payments.urls.card")),
         path("shop/<uuid:shop_id>/", include("rahba.shops.urls")),
         path("shop/<uuid:shop_id>/", include("rahba.catalogue.urls")),
         path("shop/<uuid:shop_id>/", include("rahba.carnet.urls")),

@@ -13,6 +13,7 @@ from rahba.connect.jobs import keep_house, send_waiting, send_webhooks
 from rahba.kernel import clock, events
 from rahba.ledger import actions as ledger_actions
 from rahba.ledger import queries as ledger_queries
+from rahba.payments.jobs import work_on_rails
 from rahba.sales.jobs import give_back
 
 IDLE_SECONDS = 1.0
@@ -37,6 +38,10 @@ def _send_webhooks(now: dt.datetime) -> int:
     return send_webhooks(now=now)
 
 
+def _work_on_rails(now: dt.datetime) -> int:
+    return work_on_rails(now=now)
+
+
 class Seldom:
     """A job that, once it finds nothing to do, is left alone for a while."""
 
@@ -57,6 +62,7 @@ JOBS: tuple[Callable[[dt.datetime], int], ...] = (
     give_back,
     _let_go_of_reservations,
     _send_webhooks,
+    _work_on_rails,
     Seldom(keep_house, HOUSEKEEPING_EVERY),
 )
 

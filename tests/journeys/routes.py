@@ -144,6 +144,17 @@ FOR_A_PAIRED_PHONE = {
     "api:starter",
     "api:customer_entries",
 }
+FOR_AN_APP = {
+    "api:ask",
+    "api:intents",
+    "api:intent",
+    "api:cancel",
+    "api:received",
+    "api:one_received",
+    "api:refund",
+    "api:quote",
+}
+"""Opened by an API key or an access token with the right scope (`connect`)."""
 # The customer's wallet: the session's person, who is told 401 by the API instead of being led to a page.
 FOR_WHO_HOLDS_A_WALLET = {
     "api:wallet_me",

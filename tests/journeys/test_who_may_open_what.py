@@ -5,11 +5,13 @@ import uuid
 import pytest
 from django.db import transaction
 
+from rahba.connect import actions as connect
 from rahba.people.rules import Role
 from rahba.shops.rules import VERBS
 from tests.journeys.routes import (
     FOR_A_HOLDER,
     FOR_A_PAIRED_PHONE,
+    FOR_AN_APP,
     FOR_WHO_HOLDS_A_WALLET,
     FOR_WHO_SIGNED_IN,
     ISSUER_OPENS,
@@ -37,7 +39,7 @@ def to_sign_in(answer) -> bool:
 
 
 def test_every_address_has_its_place_in_the_matrix():
-    own = {*ISSUER_OPENS, *FOR_A_HOLDER}
+    own = {*ISSUER_OPENS, *FOR_A_HOLDER, *FOR_AN_APP}
     placed = own | {*OPENS, *OPEN_TO_ALL, *FOR_WHO_SIGNED_IN, *FOR_WHO_HOLDS_A_WALLET, *FOR_A_PAIRED_PHONE}
     strangers = {route.name for route in all_routes()} - placed
     assert not strangers, f"say in tests/journeys/routes.py who may open: {sorted(strangers)}"
@@ -112,6 +114,27 @@ def test_the_api_answers_nobody_but_a_paired_phone(client, scene):
             statuses = {answer.status_code for answer in answers} - {405}
             assert statuses <= {401, 422}, f"{route.name}: {statuses}"
             assert 401 in statuses, route.name
+
+
+def test_the_api_of_programs_is_closed_to_strangers_and_where_a_shop_let_nobody_in(client, scene, now):
+    """A key that opens nothing more than reading, of a shop that has ended what it allowed."""
+    values = {"organisation_id": scene.shop.organisation_id, "by_id": scene.owner.id, "now": now}
+    app = connect.make_app(name="Site", scopes=["payments:read"], **values)
+    key, secret = connect.make_key(app_id=app.id, scopes=["payments:read"], **values)
+    connect.shut_app_out(app_id=app.id, **values)
+    credentials = {
+        "": 401,
+        "Bearer nonsense": 401,
+        f"Bearer {scene.token}": 401,
+        f"Bearer {key.public_id}.{secret}": 403,
+    }
+    for route in all_routes():
+        if route.name not in FOR_AN_APP:
+            continue
+        address = route.address({**scene.ids, "intent_id": uuid.uuid4(), "payment_id": uuid.uuid4()})
+        for credential, expected in credentials.items():
+            answers = [client.generic(method, address, HTTP_AUTHORIZATION=credential) for method in ("GET", "POST")]
+            assert {answer.status_code for answer in answers} - {405} == {expected}, f"{route.name}: {credential[:9]}"
 
 
 def test_the_wallet_answers_nobody_who_is_signed_out_and_shows_nobody_anothers(client, db, make_person):

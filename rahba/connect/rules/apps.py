@@ -114,16 +114,26 @@ def client_of(headers: Mapping[str, str], form: Mapping[str, str]) -> tuple[str,
 def unknown_caller(*, missing: bool) -> Problem:
     """401, as RFC 6750, 3 writes it: nothing is told of why a credential does not open."""
     if missing:
-        challenge, code = 'Bearer realm="rahba"', "credentials_missing"
-        words = _("This address needs an API key or an access token in the Authorization header.")
-    else:
-        challenge, code = 'Bearer realm="rahba", error="invalid_token"', "credentials_invalid"
-        words = _("This API key or access token is unknown, expired or revoked. Ask for a new one.")
-    return Problem(401, code, str(words), headers={"WWW-Authenticate": challenge})
+        return Problem(
+            401,
+            "credentials_missing",
+            str(_("This address needs an API key or an access token in the Authorization header.")),
+            headers={"WWW-Authenticate": 'Bearer realm="rahba"'},
+        )
+    return Problem(
+        401,
+        "credentials_invalid",
+        str(_("This API key or access token is unknown, expired or revoked. Ask for a new one.")),
+        headers={"WWW-Authenticate": 'Bearer realm="rahba", error="invalid_token"'},
+    )
 
 
 def scope_missing(scope: str) -> Problem:
     """403, as RFC 6750, 3.1 writes it."""
-    challenge = f'Bearer realm="rahba", error="insufficient_scope", scope="{scope}"'
-    words = _("This app is not allowed to do this: it needs the right %(scope)s, given by the shop and on the key.")
-    return Problem(403, "insufficient_scope", str(words) % {"scope": scope}, headers={"WWW-Authenticate": challenge})
+    return Problem(
+        403,
+        "insufficient_scope",
+        str(_("This app is not allowed to do this: it needs the right %(scope)s, given by the shop and on the key."))
+        % {"scope": scope},
+        headers={"WWW-Authenticate": f'Bearer realm="rahba", error="insufficient_scope", scope="{scope}"'},
+    )

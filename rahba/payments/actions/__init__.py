@@ -1,5 +1,6 @@
 """Writes of payments. What moves money goes through `ledger.actions.submit`, with its own rows in the same commit."""
 
+from rahba.payments.actions import rails
 from rahba.payments.actions.aliases import look_up, set_alias
 from rahba.payments.actions.asking import ask, cancel, claim, expire_due, present, refuse
 from rahba.payments.actions.cases import decide, propose
@@ -102,6 +103,7 @@ __all__ = [
     "quote",
     "quote_intent",
     "quote_payment",
+    "rails",
     "raise_level",
     "record_report",
     "refund",

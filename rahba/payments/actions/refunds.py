@@ -3,13 +3,13 @@
 import datetime as dt
 import uuid
 
-from django.db.models import F
-
 from rahba.kernel.events import publish
 from rahba.kernel.ids import uuid7
 from rahba.ledger import actions as ledger
 from rahba.ledger.rules import TransferResult
 from rahba.payments.actions.asking import cancel
+from rahba.payments.actions.rails.refunding import refund_over_rail
+from rahba.payments.actions.taking_back import take_back
 from rahba.payments.events import PaymentTakenBack
 from rahba.payments.models import Intent, Payment, Refund
 from rahba.payments.queries.wallets import issuer_of, side_of, wallets_of
@@ -23,13 +23,17 @@ DROPPED = "dropped"  # the reason of a refund that nobody had to ask for
 def refund(
     *, refund_id: uuid.UUID, payment_id: uuid.UUID, amount: int, reason: str, by_id: uuid.UUID | None, now: dt.datetime
 ) -> Refund:
-    """Give back centimes of a payment between wallets. The fee stays with the issuer, as it was told."""
+    """Give back centimes of a payment, over the way on which it came. The fee stays with the issuer."""
     done = Refund.objects.filter(id=refund_id).first()
     if done:
         if (done.payment_id, done.amount) != (payment_id, amount):
             raise PaymentRefused(Refusal.KEY_REUSED)
         return done
     payment = Payment.objects.filter(id=payment_id).first()
+    if payment is not None and payment.rail and payment.payer_id is None:
+        return refund_over_rail(
+            refund_id=refund_id, payment_id=payment_id, amount=amount, reason=reason, by_id=by_id, now=now
+        )
     if payment is None or payment.payer_id is None:
         raise PaymentRefused(Refusal.PAYMENT_NOT_FOUND)
     if amount <= 0:
@@ -68,13 +72,6 @@ def refund(
     if refusal:
         raise PaymentRefused(refusal)
     return given if codes[0] == TransferResult.CREATED else Refund.objects.get(id=refund_id)
-
-
-def take_back(payment_id: uuid.UUID, amount: int) -> None:
-    """Draw on what is left of a payment, in the transaction that moves the money; the table has the last word too."""
-    rows = Payment.objects.filter(id=payment_id, taken_back__lte=F("amount") - amount)
-    if not rows.update(taken_back=F("taken_back") + amount):
-        raise PaymentRefused(Refusal.MORE_THAN_PAID)
 
 
 def drop(*, intent_id: uuid.UUID, payee_id: uuid.UUID, now: dt.datetime) -> Intent:

@@ -26,13 +26,18 @@ _STATUS = {
 }
 
 
+def problem_of(refused: PaymentRefused) -> Problem:
+    """One refusal, under its own code; what has no status of its own is a conflict."""
+    return Problem(_STATUS.get(refused.code, 409), str(refused.code), str(refused))
+
+
 @contextmanager
 def told_as_problems() -> Iterator[None]:
     """What is refused inside is told to the caller, with its code and in words; all else of payments is a conflict."""
     try:
         yield
     except PaymentRefused as refused:
-        raise Problem(_STATUS.get(refused.code, 409), str(refused.code), str(refused)) from refused
+        raise problem_of(refused) from refused
     except CodeRefused as refused:
         raise Problem(422, "code_refused", str(refused)) from refused
     except SchemeNotSet as unset:

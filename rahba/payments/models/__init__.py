@@ -8,6 +8,7 @@ from rahba.payments.models.freezes import Freeze
 from rahba.payments.models.holders import Alias, Holder, LevelGrant, LookUpBudget, Wallet
 from rahba.payments.models.institutions import Institution
 from rahba.payments.models.paying import Payment, Refund
+from rahba.payments.models.rails import Attempt, Chargeback, RefundCall
 from rahba.payments.models.reconciliation import ReconCase, StatementFile, StatementLine
 from rahba.payments.models.risk import CaseNote, HeldPayment, LimitRule, RiskCase
 from rahba.payments.models.settlement import (
@@ -21,9 +22,11 @@ from rahba.payments.models.settlement import (
 
 __all__ = [
     "Alias",
+    "Attempt",
     "BankAccount",
     "BusinessNumbers",
     "CaseNote",
+    "Chargeback",
     "Dispute",
     "DisputeStep",
     "DisputeText",
@@ -47,6 +50,7 @@ __all__ = [
     "Quote",
     "ReconCase",
     "Refund",
+    "RefundCall",
     "RiskCase",
     "SettlementWindow",
     "StatementFile",

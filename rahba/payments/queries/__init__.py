@@ -1,10 +1,26 @@
 """Reads of payments."""
 
+from rahba.payments.queries.attempts import (
+    attempt_by_id,
+    attempts_of,
+    card_ways,
+    chargebacks_with_loss,
+    short_attempts,
+    stuck_returns,
+    unknown_attempts,
+)
 from rahba.payments.queries.checks import Finding, Safeguarding, findings, safeguarding
 from rahba.payments.queries.codes import as_svg, counter_code, intent_code, modules_of, national_scheme
 from rahba.payments.queries.fees import charge_on
 from rahba.payments.queries.history import Line, history_of, line_of, payment_seen_by
 from rahba.payments.queries.intents import by_reference, intent_at, intent_by_id, intent_of, payment_of, requests_for
+from rahba.payments.queries.merchant import (
+    intents_asked,
+    payment_by_id,
+    payment_received,
+    payments_received,
+    refunds_given,
+)
 from rahba.payments.queries.officers import OfficerAccess, institution_of, institutions, officer_access_for
 from rahba.payments.queries.settlement import (
     Movement,
@@ -39,10 +55,14 @@ __all__ = [
     "Safeguarding",
     "Statement",
     "as_svg",
+    "attempt_by_id",
+    "attempts_of",
     "balance_of",
     "bank_account_of",
     "by_reference",
+    "card_ways",
     "charge_on",
+    "chargebacks_with_loss",
     "counter_code",
     "file_bytes",
     "findings",
@@ -55,25 +75,33 @@ __all__ = [
     "intent_by_id",
     "intent_code",
     "intent_of",
+    "intents_asked",
     "line_of",
     "masked_name_of",
     "modules_of",
     "national_scheme",
     "officer_access_for",
     "open_window_of",
+    "payment_by_id",
     "payment_of",
+    "payment_received",
     "payment_seen_by",
+    "payments_received",
     "payout_file",
     "payouts_of",
     "payouts_under_way",
     "person_wallet",
     "positions_of",
+    "refunds_given",
     "requests_for",
     "room_of",
     "safeguarding",
     "shop_wallet",
+    "short_attempts",
     "shown_name",
     "statement_of",
+    "stuck_returns",
+    "unknown_attempts",
     "wallet_id_of",
     "wallets_of",
 ]

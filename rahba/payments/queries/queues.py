@@ -182,7 +182,7 @@ def payments_around(wallet: Wallet, limit: int = 50) -> list[Payment]:
     """The wallet's latest payments, in and out, for whoever looks into a case."""
     both = Payment.objects.filter(payer=wallet).order_by() | Payment.objects.filter(payee=wallet).order_by()
     rows = both.select_related("payer__holder__person", "payer__shop", "payee__holder__person", "payee__shop")
-    return list(rows.order_by("-at")[:limit])
+    return list(rows.order_by("-at", "-id")[:limit])
 
 
 def suspicion_report(case: RiskCase, now: dt.datetime) -> dict:

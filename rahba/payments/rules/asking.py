@@ -13,6 +13,7 @@ LIFE = {
     Purpose.ORDER: dt.timedelta(minutes=30),
     Purpose.REQUEST: dt.timedelta(days=3),
     Purpose.CASH_OUT: dt.timedelta(minutes=10),
+    Purpose.TOPUP: dt.timedelta(minutes=30),
 }
 LONGEST_LIFE = dt.timedelta(days=30)
 

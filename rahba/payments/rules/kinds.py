@@ -30,6 +30,7 @@ class Purpose(models.TextChoices):
     ORDER = "order", _("Online order")
     REQUEST = "request", _("Request for money")
     CASH_OUT = "cash_out", _("Cash withdrawal")
+    TOPUP = "topup", _("Money for one’s own wallet")
 
 
 class IntentState(models.TextChoices):

@@ -38,6 +38,9 @@ class Refusal(enum.StrEnum):
     NOT_LICENSED = "not_licensed"
     OTHER_NETWORK = "other_network"
     REFUSED_BEFORE = "refused_before"
+    RAIL = "way_to_pay_not_available"
+    RAIL_REFUSED = "refused_by_the_bank"
+    CARD_STOPPED = "card_stopped_today"
     NOT_NOW = "step_not_possible"
     OWN_CASE = "own_case"
     TWO_PERSONS = "two_persons"
@@ -98,6 +101,9 @@ _WORDS = {
     Refusal.STOPPED: _("The issuer stopped this payment to protect you. Nothing was paid; ask the issuer."),
     Refusal.HELD: _("The issuer looks at this payment first. The money is reserved; you will be told."),
     Refusal.REFUSED_BEFORE: _("This payment was refused before, and stays so. Begin a new one; nothing was paid."),
+    Refusal.RAIL: _("This way to pay is not available now. Nothing was paid; choose another."),
+    Refusal.RAIL_REFUSED: _("The bank refused. Nothing was paid; try another way."),
+    Refusal.CARD_STOPPED: _("The bank asked not to try this card again today. Nothing was paid; take another way."),
     Refusal.CONFLICT: _("Somebody else was doing the same. Nothing was paid twice; try again."),
 }
 

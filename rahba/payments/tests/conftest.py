@@ -6,6 +6,7 @@ import pytest
 
 from rahba.ledger import actions as ledger
 from rahba.payments.tests.market import Market, open_market
+from rahba.payments.tests.sandbox import OurDoor
 
 NOW = dt.datetime(2026, 11, 18, 10, 30, tzinfo=dt.UTC)
 
@@ -27,3 +28,11 @@ def busy_market(transactional_db, any_payment_id) -> Market:
 def any_payment_id(monkeypatch):
     """Ids are made by the machine's clock, and the stories are told at NOW."""
     monkeypatch.setattr("rahba.payments.rules.payment_ids.FRESH", dt.timedelta(days=36500))
+
+
+@pytest.fixture
+def our_door(market):
+    """Our addresses over HTTP, for rails that bring their news."""
+    door = OurDoor()
+    yield door
+    door.stop()

@@ -95,7 +95,7 @@ class Market:
             amount=amount,
             purpose=more.pop("purpose", "sale"),
             order_ref=more.pop("order_ref", None) or uuid7(),
-            now=self.now,
+            now=more.pop("now", self.now),
             **more,
         )
 

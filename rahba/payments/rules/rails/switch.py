@@ -1,8 +1,8 @@
 """The wallet switch: messages of ours under ISO 20022's names, each with the times of FSPIOP: durations, never dates.
 
 acmt.023/024 look-up · pacs.081/082 terms · pain.013/014 request to pay and its answer · pacs.008 transfer ·
-pacs.002 its state (ACSC done, RJCT refused) · camt.056 recall · pacs.004 return. The national switch's own messages
-are not public: this dialect is spoken by our sandbox, and an adapter for the real one replaces this file.
+pacs.028 asks for a state, pacs.002 tells it (ACSC done, RJCT refused) · camt.056 recall · pacs.004 return. The
+national switch's own messages are not public: this dialect is our sandbox's, and a real one replaces this file.
 """
 
 import datetime as dt
@@ -31,6 +31,7 @@ FIELDS: Mapping[str, frozenset[str]] = {
     "pain.013": frozenset({"id", "amount", "currency", "payer", "reference", "seconds", "callback"}),
     "pain.014": frozenset({"id", "state"}),
     "pacs.008": frozenset({"id", "amount", "currency", "payer", "payee", "condition", "seconds"}),
+    "pacs.028": frozenset({"id"}),
     "pacs.002": frozenset({"id", "state"}),
     "camt.056": frozenset({"id", "amount", "currency", "return_id"}),
     "pacs.004": frozenset({"id", "amount", "currency", "return_id", "state"}),
@@ -112,6 +113,11 @@ def request_to_pay(order: Order, *, now: dt.datetime) -> bytes:
         "callback": order.callback_url,
     }
     return write("pain.013", body, message_id=uuid.uuid5(order.id, "pain.013"), now=now)
+
+
+def state_request(attempt_id: uuid.UUID, *, now: dt.datetime) -> bytes:
+    """pacs.028: what became of an attempt?"""
+    return write("pacs.028", {"id": attempt_id}, message_id=uuid.uuid5(attempt_id, f"pacs.028:{now}"), now=now)
 
 
 def recall(*, transfer_id: uuid.UUID, return_id: uuid.UUID, amount: int, now: dt.datetime) -> bytes:

@@ -27,7 +27,14 @@ class RailRefused(Exception):
 
 
 class NoAnswer(Exception):
-    """Nothing was heard: the rail may or may not have done it. Only its own word resolves that."""
+    """Nothing was heard: the rail may or may not have done it. Only its own word resolves that.
+
+    `sent` False: nobody was there to be asked, so nothing was done.
+    """
+
+    def __init__(self, *, sent: bool = True):
+        super().__init__("no answer")
+        self.sent = sent
 
 
 class NotUnderstood(ValueError):

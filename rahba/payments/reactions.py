@@ -1,0 +1,70 @@
+"""What payments tell outside: webhooks to the apps that a shop let in."""
+
+from rahba.connect import actions as connect
+from rahba.connect.rules.webhooks import Told
+from rahba.payments import queries
+from rahba.payments.events import IntentClosed, PaymentMade, PaymentTakenBack
+from rahba.payments.rules.kinds import IntentState
+from rahba.payments.rules.merchant import CLOSED_VERSION
+
+SCOPE = "payments:read"
+
+
+def _paid(event: PaymentMade) -> Told | None:
+    """Only what was true when it was paid, so that the same event always says the same."""
+    payment = queries.payment_by_id(event.payment_id)
+    if payment is None or payment.payee.shop_id is None:
+        return None
+    intent = payment.intent
+    data = {
+        "amount": payment.amount,
+        "fee": payment.fee,
+        "kind": payment.kind,
+        "at": payment.at.isoformat(),
+        "intent": str(intent.id) if intent else None,
+        "order_ref": str(intent.order_ref) if intent else None,
+        "leg": intent.leg if intent else None,
+    }
+    return Told(payment.payee.shop.organisation_id, payment.id, 1, data)
+
+
+def _refunded(event: PaymentTakenBack) -> Told | None:
+    payment = queries.payment_by_id(event.payment_id)
+    if payment is None or payment.payee.shop_id is None:
+        return None
+    given = queries.refunds_given(payment.id)
+    place = next((place for place, refund in enumerate(given) if refund.id == event.refund_id), None)
+    if place is None:
+        return None
+    refund = given[place]
+    data = {
+        "refund": str(refund.id),
+        "amount": refund.amount,
+        "reason": refund.reason,
+        "at": refund.closed_at.isoformat(),
+        "taken_back": sum(one.amount for one in given[: place + 1]),
+    }
+    return Told(payment.payee.shop.organisation_id, payment.id, 2 + place, data)
+
+
+def _closed_as(state: IntentState):
+    def closed(event: IntentClosed) -> Told | None:
+        intent = queries.intent_by_id(event.intent_id) if event.state == state else None
+        if intent is None or intent.payee.shop_id is None:
+            return None
+        data = {
+            "state": intent.state,
+            "amount": intent.amount,
+            "order_ref": str(intent.order_ref),
+            "leg": intent.leg,
+            "at": intent.closed_at.isoformat(),
+        }
+        return Told(intent.payee.shop.organisation_id, intent.id, CLOSED_VERSION, data)
+
+    return closed
+
+
+connect.declare_webhook("payment.paid", event=PaymentMade, payload=_paid, scope=SCOPE)
+connect.declare_webhook("payment.refunded", event=PaymentTakenBack, payload=_refunded, scope=SCOPE)
+for _state in (IntentState.REFUSED, IntentState.CANCELLED, IntentState.EXPIRED):
+    connect.declare_webhook(f"intent.{_state}", event=IntentClosed, payload=_closed_as(_state), scope=SCOPE)
