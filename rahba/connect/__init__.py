@@ -1,5 +1,5 @@
-"""Doors to the outside: notices to people (console, SMS).
+"""Doors to the outside: notices to people, apps with their keys, webhooks out, events in.
 
-Nouns: Notice. Invariants: a one-time code is never stored; number and text of a notice are erased once it was sent or
-given up; nothing outside the database is called inside a transaction.
+Nouns: Notice, App, Grant, ApiKey, AccessToken, WebhookEndpoint, WebhookMessage, InboxEvent. Invariants: O1 to O5; a
+one-time code is never stored; number and text of a notice are erased once it was sent or given up.
 """

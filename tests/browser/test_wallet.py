@@ -10,7 +10,7 @@ from rahba.payments.rules.codes import payee_of
 from rahba.payments.rules.qr import read_scheme, static_code
 from tests.browser import checks
 from tests.browser.screens import WIDTHS
-from tests.browser.wallet import Customer, WalletPhone, walk
+from tests.browser.wallet import Customer, WalletPhone, first_steps, walk
 
 SCHEME = "26:rahba.demo:01"  # that of the demo
 
@@ -118,6 +118,17 @@ def test_who_is_not_signed_in_is_led_to_the_door_and_comes_back(new_phone, serve
     phone.open()
     phone.page.get_by_role("link", name=phone.say("sign_in.act")).click()
     expect(phone.page).to_have_url(f"{server.address}/fr/account/login/?next=/wallet/")
+
+
+@pytest.mark.parametrize(("language", "door"), [("fr", "officer"), ("ar", "shopkeeper")])
+def test_a_person_opens_a_wallet_and_chooses_its_pin(language, door, new_phone, server):
+    phone, found = WalletPhone(new_phone(language), server.address, language, door), []
+    for name in first_steps(phone):
+        found += [f"{name}: {problem}" for problem in checks.problems(phone.page, language)]
+        found += [f"{name}: {violation}" for violation in checks.axe_violations(phone.page)]
+    assert found == []
+    wallet = phone.person.me()["wallet"]
+    assert (wallet["level"], wallet["ceiling"], wallet["has_pin"]) == (1, 200_00, True)
 
 
 @pytest.mark.parametrize("language", ["fr", "ar", "ary"])

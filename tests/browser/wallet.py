@@ -122,6 +122,21 @@ class WalletPhone:
         return self.page.evaluate(READ_TABLE, ["rahba-wallet", "payments"])
 
 
+def first_steps(phone: WalletPhone) -> Iterator[str]:
+    """Names of the screens of somebody who has no wallet yet, each while it stands there."""
+    page = phone.page
+    phone.open()
+    expect(phone.button("open.act")).to_be_visible()
+    yield "open"
+    phone.press("open.act")
+    for step, pin in (("new", "123456"), ("new", PIN), ("again", PIN)):
+        expect(page.get_by_role("heading", name=phone.say(f"pin.{step}"), exact=True)).to_be_visible()
+        yield f"pin-{step}"
+        phone.pin(pin)
+    expect(page.locator(".hero__number")).to_be_visible()
+    yield "home-empty"
+
+
 def walk(phone: WalletPhone, code: str, friend: Customer) -> Iterator[str]:
     """Names of the screens, each while it stands there. `code` is a shop's counter's."""
     for name in _walk(phone, code, friend):

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import errno
+import json
 import os
 import socket
 from pathlib import Path
@@ -19,6 +20,7 @@ from rahba.web.messages import compile_messages
 from rahba.web.serve import Place, serve
 
 HOME = readiness.PACKAGE.parent
+RAILS = ("cmi", "youcan", "payzone", "switch", "bank")
 EVERY_ADDRESS = "0.0.0.0"  # noqa: S104 - only with --lan, which is asked for
 
 
@@ -88,6 +90,8 @@ def prepare(folder: DataFolder, *, empty: bool) -> None:
     except readiness.DemoInTheWay:
         stop_with("This folder holds the demo market. For an empty one, name another folder: --data my-shop")
     os.environ["RAHBA_DEMO"] = "1" if readiness.has_demo(folder) else "0"
+    if os.environ["RAHBA_DEMO"] == "1":
+        os.environ["RAHBA_SANDBOX_RAILS"] = json.dumps({rail: f"http://127.0.0.1:{free_port()}" for rail in RAILS})
     preparation = load("rahba.web.preparation")
     refuse_unless_durable()
     for step in missing:
@@ -104,6 +108,8 @@ def run(steward: Steward, place: Place, *, lan: bool) -> None:
     """Serve and deliver until told to stop."""
     steward.run("web", serve, place, essential=True)
     steward.run("worker", deliver, essential=False)
+    for rail, address in json.loads(os.environ.get("RAHBA_SANDBOX_RAILS") or "{}").items():
+        steward.run(f"sandbox-{rail}", rehearse, rail, int(address.rpartition(":")[2]), essential=False)
     fallen = steward.watch(until=lambda: answers(place.port))
     if fallen is None:
         welcome(place, lan=lan)
@@ -114,6 +120,18 @@ def run(steward: Steward, place: Place, *, lan: bool) -> None:
 def deliver() -> None:
     """The worker's process. Forked, it finds Django ready."""
     load("rahba.web.worker").work_until_stopped()
+
+
+def rehearse(rail: str, port: int) -> None:
+    """The process of a sandbox rail, which holds no money: the demo's cards, switch and bank."""
+    load("rahba.payments.sandbox.running").serve(rail, port)
+
+
+def free_port() -> int:
+    """A port of loopback that nobody uses now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
 
 
 def answers(port: int) -> bool:
