@@ -54,6 +54,7 @@ def _build_of(app: App) -> dict:
         "shell": reverse(f"{app.space}:shell"),
         "manifest": reverse(f"{app.space}:manifest"),
         "files": shell.files,
+        "later": shell.later,
         "languages": dict(shell.languages),
         "media": settings.MEDIA_URL,
         # A name that holds a hash of its content: copied from the edition before instead of being paid for twice.

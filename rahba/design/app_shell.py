@@ -2,7 +2,8 @@
 
 The service worker must keep the whole shell or none of it, so nobody writes its file list by hand: starting at the
 app's `app.js` every import is followed. Dictionaries are no code and no part of it: the page tells where each lies,
-the visitor's is fetched, and a phone keeps only those it has used.
+the visitor's is fetched, and a phone keeps only those it has used. Modules that an app names `later` are no part of an
+install either: the worker fetches them after it, and the app does without them until then.
 """
 
 import hashlib
@@ -45,6 +46,7 @@ class App:
     space: str
     own_style: str
     sprites: tuple[str, ...] = ("design/img/icons.svg",)
+    later: tuple[str, ...] = ()
 
     @property
     def entry(self) -> str:
@@ -73,6 +75,7 @@ class Shell:
 
     version: str
     modules: tuple[str, ...]
+    later: tuple[str, ...]
     styles: tuple[str, ...]
     pictures: tuple[str, ...]
     languages: tuple[tuple[str, str], ...]
@@ -98,12 +101,12 @@ def address_of(name: str) -> str:
         return f"{settings.STATIC_URL}{name}"
 
 
-def walk_modules(entry: str) -> list[str]:
-    """Every module that `entry` reaches, itself first."""
-    seen, waiting = [], [entry]
+def walk_modules(*entries: str, without: tuple[str, ...] = ()) -> list[str]:
+    """Every module that the entries reach, themselves first; those `without` are not entered."""
+    seen, waiting = [], list(entries)
     while waiting:
         name = waiting.pop(0)
-        if name in seen:
+        if name in seen or name in without:
             continue
         seen.append(name)
         text = _COMMENT.sub("", source_of(name).decode())
@@ -124,13 +127,15 @@ def walk_styles(styles: tuple[str, ...]) -> tuple[list[str], list[str]]:
 
 def build_shell(app: App) -> Shell:
     """The app as it lies on the disk now."""
-    modules = walk_modules(app.entry)
+    modules = walk_modules(app.entry, without=app.later)
+    later = walk_modules(*app.later, without=tuple(modules))
     styles, pictures = walk_styles(app.styles)
-    version = _digest(app, [*modules, *styles, *pictures, *app.sprites, *ICONS, *app.languages.values()])
+    version = _digest(app, [*modules, *later, *styles, *pictures, *app.sprites, *ICONS, *app.languages.values()])
     pictures = dict.fromkeys((*app.sprites, *ICONS[:2], *pictures))
     return Shell(
         version=version,
         modules=tuple(address_of(name) for name in modules),
+        later=tuple(address_of(name) for name in later),
         styles=tuple(address_of(name) for name in styles),
         pictures=tuple(address_of(name) for name in pictures),
         languages=tuple((language, address_of(name)) for language, name in app.languages.items()),

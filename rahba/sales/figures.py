@@ -24,6 +24,12 @@ CASH = declare(
 CARNET = declare(
     Figure("sales.carnet", "centimes", Kind.SUM, "Part of the sales written on the carnet, less cancelled sales.")
 )
+WALLET = declare(
+    Figure("sales.wallet", "centimes", Kind.SUM, "Part of the sales paid by wallet, less cancelled sales.")
+)
+WALLET_REPAID = declare(
+    Figure("sales.wallet_repaid", "centimes", Kind.SUM, "Received by wallet from customers for what they owed.")
+)
 DISCOUNTS = declare(Figure("sales.discounts", "centimes", Kind.SUM, "Discounts on lines and on whole baskets."))
 RETURNS = declare(Figure("sales.returns", "centimes", Kind.SUM, "What was given back for goods taken back."))
 RETURN_COUNT = declare(Figure("sales.return_count", "returns", Kind.COUNT, "Returns recorded."))

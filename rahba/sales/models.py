@@ -1,11 +1,12 @@
-"""Tables of sales. Everything here but the void of a flag is a fact: append-only."""
+"""Tables of sales. All but counters and money on its way back are facts: append-only."""
 
 from django.db import models
+from django.db.models import Q
 
 from rahba.kernel.ids import uuid7
 from rahba.kernel.money import MoneyField
 from rahba.kernel.quantities import QuantityField
-from rahba.sales.rules import CashKind, Means, SaleKind
+from rahba.sales.rules import BackState, CashKind, Means, SaleKind
 
 
 class Sale(models.Model):
@@ -78,6 +79,37 @@ class Payment(models.Model):
     amount = MoneyField()
     tendered = MoneyField(null=True)
     change = MoneyField(null=True)
+    intent_id = models.UUIDField(null=True)  # what was asked of a wallet for it
+
+
+class GivingBack(models.Model):
+    """Money that goes back to the wallet it came from. It is given after the transaction of its fact, and tried until
+    it is there or refused for good.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    shop = models.ForeignKey("shops.Shop", on_delete=models.PROTECT, related_name="+")
+    source_id = models.UUIDField()  # the return, the void, or the entry that dropped a basket
+    intent_id = models.UUIDField()
+    amount = MoneyField(null=True)  # none: a dropped basket, all of it
+    refund_id = models.UUIDField(default=uuid7)  # of the present try: a refused one stays refused for ever
+    state = models.CharField(max_length=10, choices=BackState.choices, default=BackState.WAITING)
+    refusal = models.CharField(max_length=40, blank=True)  # the last one's code
+    tries = models.PositiveIntegerField(default=0)
+    at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name_plural = "givings back"
+        constraints = [
+            models.UniqueConstraint(fields=["source_id", "intent_id"], name="giving_back_once"),
+            models.CheckConstraint(condition=Q(amount__isnull=True) | Q(amount__gt=0), name="giving_back_something"),
+        ]
+        indexes = [
+            models.Index(fields=["due_at"], condition=Q(state=BackState.WAITING), name="giving_back_due"),
+            models.Index(fields=["intent_id"], name="giving_back_of_intent"),
+        ]
 
 
 class SaleVoid(models.Model):

@@ -28,6 +28,7 @@ class Means(models.TextChoices):
 
     CASH = "cash", _("Cash")
     CARNET = "carnet", _("Carnet")
+    WALLET = "wallet", _("Wallet")
 
 
 class CashKind(models.TextChoices):
@@ -65,6 +66,15 @@ class CarnetAct(models.TextChoices):
     REPAYMENT = "repayment", _("Repayment")
 
 
+class BackState(models.TextChoices):
+    """Where money stands that is to go back to a wallet."""
+
+    WAITING = "waiting", _("On its way back to the wallet")
+    GIVEN = "given", _("Given back to the wallet")
+    KEPT = "kept", _("Nothing had to be given back")
+    REFUSED = "refused", _("Could not be given back")
+
+
 class Flag(models.TextChoices):
     """Why a stored sale deserves a look; none of these refuses it."""
 
@@ -74,6 +84,7 @@ class Flag(models.TextChoices):
     CLOCK = "clock_far_off", _("The phone's clock was far off")
     NO_SALE = "sale_not_found", _("The receipt it refers to has not arrived")
     OVER_RETURN = "return_exceeds_sale", _("More was taken back than was sold")
+    WALLET = "wallet_payment_missing", _("A payment by wallet is not among those received")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -141,12 +152,16 @@ class LineDraft:
 
 @dataclass(frozen=True, kw_only=True)
 class PaymentDraft:
-    """A part of what is due; `tendered` and `change` say what passed over the counter for it."""
+    """A part of what is due; `tendered` and `change` say what passed over the counter for it.
+
+    `intent_id` is what was asked of the customer's wallet, for a part paid so.
+    """
 
     means: str
     amount: int
     tendered: int | None = None
     change: int | None = None
+    intent_id: uuid.UUID | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -210,6 +225,8 @@ class CarnetDraft:
     act: str
     amount: int
     stamp: Stamp
+    means: str = Means.CASH
+    intent_id: uuid.UUID | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,5 +6,6 @@ TILL = App(
     name="till",
     space="till-app",
     own_style="till/ui/till.css",
+    later=("till/ui/wallet.js", "design/vendor/lean-qr.js"),
     sprites=("design/img/icons.svg", "design/img/money.svg"),
 )

@@ -14,6 +14,7 @@ from rahba.kernel import clock, events
 from rahba.ledger import actions as ledger_actions
 from rahba.ledger import queries as ledger_queries
 from rahba.payments.jobs import work_on_rails
+from rahba.sales.jobs import give_back
 
 IDLE_SECONDS = 1.0
 HOUSEKEEPING_EVERY = dt.timedelta(minutes=10)
@@ -58,6 +59,7 @@ class Seldom:
 JOBS: tuple[Callable[[dt.datetime], int], ...] = (
     _deliver_events,
     _send_notices,
+    give_back,
     _let_go_of_reservations,
     _send_webhooks,
     _work_on_rails,

@@ -35,3 +35,8 @@ def test_pages(catalogue):
 def test_apps(words):
     entries = json.loads(words.read_text("utf-8")).values()
     assert broken(text for entry in entries for text in (entry.values() if isinstance(entry, dict) else [entry])) == []
+
+
+def test_the_words_that_the_till_fetches_later():
+    later = (HOME / "rahba/till/static/till/ui/wallet_words.js").read_text("utf-8").partition("WORDS =")[2]
+    assert broken(json.loads(later.rstrip(";\n"))["fr"].values()) == []

@@ -66,6 +66,10 @@ class Books:
         """What the door kept for the owner to look at."""
         return self.rows("select * from till_setaside where device_id = ? order by seq", _key(device_id))
 
+    def asked(self, order: str) -> list[sqlite3.Row]:
+        """What wallets were asked for, for a basket."""
+        return self.rows("select * from payments_intent where order_ref = ? order by leg", _key(order))
+
     def drawer(self, device_id: str) -> int:
         """Centimes that all entries of this drawer sum up to."""
         question = "select coalesce(sum(amount), 0) as cash from sales_cashentry where device_id = ?"

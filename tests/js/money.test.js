@@ -94,6 +94,8 @@ test('shop:F27 F30 whatever is in the basket, lines − discount + rounding = du
   }
 });
 
+const none = { carnet: 0, wallet: 0 };
+
 test('shop:F28 cash rounding comes with the cash, and only then', () => {
   assert.deepEqual(settle(2293, {}, 10), { due: 2290, rounding: -3, payments: [{ means: 'cash', amount: 2290, tendered: 2290, change: 0 }], cash: 2290, carnet: 0, change: 0 });
   assert.equal(settle(2293, { carnet: 'all' }, 10).rounding, 0);
@@ -187,13 +189,13 @@ describe('shop:F35 1.48 1.49 returns', () => {
   test('what was written to the carnet is taken off it first', () => {
     const sale = sold([{ means: 'cash', amount: 1000 }, { means: 'carnet', amount: 2000 }]);
     const lines = [{ line: 0, quantity: 3000, amount: 3000 }];
-    assert.deepEqual(refundPlan(sale, lines, 'as_paid', 0, 10).refunds, [{ means: 'carnet', amount: 2000 }, { means: 'cash', amount: 1000 }]);
-    assert.deepEqual(refundPlan(sale, lines, 'as_paid', 1500, 10).refunds, [{ means: 'carnet', amount: 500 }, { means: 'cash', amount: 2500 }]);
-    assert.deepEqual(refundPlan(sale, lines, 'carnet', 0, 10).refunds, [{ means: 'carnet', amount: 3000 }]);
+    assert.deepEqual(refundPlan(sale, lines, 'as_paid', none, 10).refunds, [{ means: 'carnet', amount: 2000 }, { means: 'cash', amount: 1000 }]);
+    assert.deepEqual(refundPlan(sale, lines, 'as_paid', { carnet: 1500, wallet: 0 }, 10).refunds, [{ means: 'carnet', amount: 500 }, { means: 'cash', amount: 2500 }]);
+    assert.deepEqual(refundPlan(sale, lines, 'carnet', none, 10).refunds, [{ means: 'carnet', amount: 3000 }]);
   });
 
   test('cash back is what coins can pay; the rest stays returnable', () => {
-    const plan = refundPlan(sold([{ means: 'cash', amount: 3000 }]), [{ line: 0, quantity: 1000, amount: 997 }], 'cash', 0, 10);
+    const plan = refundPlan(sold([{ means: 'cash', amount: 3000 }]), [{ line: 0, quantity: 1000, amount: 997 }], 'cash', none, 10);
     assert.deepEqual([plan.total, plan.lines[0].amount], [990, 990]);
   });
 });

@@ -13,7 +13,7 @@ from rahba.payments.queries.checks import Finding, Safeguarding, findings, safeg
 from rahba.payments.queries.codes import as_svg, counter_code, intent_code, modules_of, national_scheme
 from rahba.payments.queries.fees import charge_on
 from rahba.payments.queries.history import Line, history_of, line_of, payment_seen_by
-from rahba.payments.queries.intents import by_reference, intent_by_id, intent_of, payment_of, requests_for
+from rahba.payments.queries.intents import by_reference, intent_at, intent_by_id, intent_of, payment_of, requests_for
 from rahba.payments.queries.merchant import (
     intents_asked,
     payment_by_id,
@@ -71,6 +71,7 @@ __all__ = [
     "institution_here",
     "institution_of",
     "institutions",
+    "intent_at",
     "intent_by_id",
     "intent_code",
     "intent_of",

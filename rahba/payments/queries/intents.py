@@ -24,6 +24,11 @@ def intent_of(payee_id: uuid.UUID, intent_id: uuid.UUID) -> Intent | None:
     return Intent.objects.filter(id=intent_id, payee_id=payee_id).first()
 
 
+def intent_at(organisation_id: uuid.UUID, intent_id: uuid.UUID) -> Intent | None:
+    """An intent that pays a wallet of this organisation: one indexed read, for a screen that asks again and again."""
+    return Intent.objects.filter(id=intent_id, payee__holder__organisation_id=organisation_id).first()
+
+
 def requests_for(payer_id: uuid.UUID, now: dt.datetime) -> list[Intent]:
     """What this wallet is asked to pay, newest first."""
     rows = Intent.objects.select_related(*_WITH_PAYEE).filter(payer_id=payer_id)

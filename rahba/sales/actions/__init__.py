@@ -3,9 +3,12 @@
 from rahba.sales.actions.drawer import close_drawer, record_carnet_entry, record_cash
 from rahba.sales.actions.sales import record_sales
 from rahba.sales.actions.takebacks import record_return, void_sale
+from rahba.sales.actions.wallets import drop_payment, give_back_due
 
 __all__ = [
     "close_drawer",
+    "drop_payment",
+    "give_back_due",
     "record_carnet_entry",
     "record_cash",
     "record_return",

@@ -13,7 +13,7 @@ from rahba.kernel.figures import Figure
 from rahba.kernel.ids import uuid7
 from rahba.kernel.rows import insert_rows
 from rahba.sales.figures import DRAWER
-from rahba.sales.models import CashEntry, Payment, Sale, SaleLine
+from rahba.sales.models import CashEntry, GivingBack, Payment, Sale, SaleLine
 from rahba.sales.rules import PaymentDraft, Stamp
 
 
@@ -28,6 +28,7 @@ class Books:
         self.cash: list[CashEntry] = []
         self.movements: list[Movement] = []
         self.entries: list[NewEntry] = []
+        self.back: list[GivingBack] = []
         self.counted: Counter = Counter()
 
     def count(self, figure: Figure, day: dt.date, amount: int, dimension: str = "") -> None:
@@ -44,6 +45,7 @@ class Books:
                 amount=payment.amount,
                 tendered=payment.tendered,
                 change=payment.change,
+                intent_id=payment.intent_id,
             )
         )
 
@@ -79,12 +81,26 @@ class Books:
         )
         self.count(DRAWER, day, amount, kind)
 
+    def give_back(self, intent_id: uuid.UUID, amount: int | None, source_id: uuid.UUID) -> None:
+        """Have money go back to the wallet it came from, once this is committed; None: all of it."""
+        self.back.append(
+            GivingBack(
+                shop_id=self.shop_id,
+                source_id=source_id,
+                intent_id=intent_id,
+                amount=amount,
+                at=self.now,
+                due_at=self.now,
+            )
+        )
+
     def write(self) -> None:
         """All of it, in the caller's transaction."""
         insert_rows(self.sales)
         insert_rows(self.lines)
         insert_rows(self.payments)
         insert_rows(self.cash)
+        insert_rows(self.back)
         catalogue.move_stock(shop_id=self.shop_id, movements=self.movements, now=self.now)
         carnet.add_entries(shop_id=self.shop_id, entries=self.entries, now=self.now)
         figures.add(self.counted)

@@ -9,9 +9,10 @@ from rahba.carnet import actions as carnet_actions
 from rahba.carnet.rules import EntryKind, NewEntry
 from rahba.kernel import audit
 from rahba.kernel.changes import lock_stream
-from rahba.sales import queries
+from rahba.sales import figures, queries
 from rahba.sales.actions.books import Books
 from rahba.sales.actions.flags import Staff
+from rahba.sales.actions.wallets import legs_are_paid
 from rahba.sales.models import CashEntry, Closing, ClosingCounter, Sale
 from rahba.sales.rules import (
     MOVEMENT_SIGNS,
@@ -21,6 +22,8 @@ from rahba.sales.rules import (
     CashKind,
     ClosingDraft,
     Flag,
+    Means,
+    PaymentDraft,
     SaleRefused,
 )
 from rahba.shops import queries as shops
@@ -53,7 +56,8 @@ def record_cash(*, shop, draft: CashDraft, now: dt.datetime) -> list[str]:
 def record_carnet_entry(*, shop, draft: CarnetDraft, now: dt.datetime) -> list[str]:
     """Cash lent, a deposit owed, a repayment: the carnet's entry and the drawer's, together; returns the flags.
 
-    A repayment is an entry of its own: the old receipt stays as it is (shop:F44). A deposit is owed: no cash moves.
+    A repayment is an entry of its own: the old receipt stays as it is (shop:F44). A deposit is owed, and what a wallet
+    repaid is in the wallet: no cash moves.
     """
     lock_stream(shop.id)
     usable = carnet_actions.ensure_customers(shop_id=shop.id, customer_ids=[draft.customer_id], now=now)
@@ -74,7 +78,12 @@ def record_carnet_entry(*, shop, draft: CarnetDraft, now: dt.datetime) -> list[s
             device_id=stamp.device_id,
         )
     )
-    if draft.act == CarnetAct.REPAYMENT:
+    if draft.act == CarnetAct.REPAYMENT and draft.means == Means.WALLET:
+        leg = PaymentDraft(means=draft.means, amount=draft.amount, intent_id=draft.intent_id)
+        if not legs_are_paid(shop, draft.id, [leg], now):
+            flags.append(Flag.WALLET.value)
+        books.count(figures.WALLET_REPAID, day, draft.amount)
+    elif draft.act == CarnetAct.REPAYMENT:
         books.move_cash(CashKind.REPAYMENT, draft.amount, stamp=stamp, day=day, source_id=draft.id)
     elif draft.act == CarnetAct.CASH:
         books.move_cash(CashKind.LENT, -draft.amount, stamp=stamp, day=day, source_id=draft.id)

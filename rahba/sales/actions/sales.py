@@ -15,8 +15,18 @@ from rahba.kernel.changes import lock_stream
 from rahba.sales import figures
 from rahba.sales.actions.books import Books
 from rahba.sales.actions.flags import Judge
+from rahba.sales.actions.wallets import legs_are_paid
 from rahba.sales.models import Sale, SaleLine
-from rahba.sales.rules import CashKind, Means, SaleDraft, SaleKind, SaleRefused, shares_of_discount, tva_of_line
+from rahba.sales.rules import (
+    CashKind,
+    Flag,
+    Means,
+    SaleDraft,
+    SaleKind,
+    SaleRefused,
+    shares_of_discount,
+    tva_of_line,
+)
 from rahba.shops import queries as shops
 
 
@@ -40,6 +50,8 @@ def record_sales(*, shop, drafts: Sequence[SaleDraft], now: dt.datetime) -> dict
     judge, books, flags = Judge(shop, goods, drafts, now), Books(shop.id, now), {}
     for draft in drafts:
         flags[draft.id] = judge.flags_of(draft)
+        if not legs_are_paid(shop, draft.id, draft.payments, now):
+            flags[draft.id].append(Flag.WALLET.value)
         day = shops.business_day(shop, draft.stamp.happened_at)
         _enter(books, shop, draft, day, goods, draft.customer_id if draft.customer_id in customers else None)
         books.sales[-1].flags = flags[draft.id]
@@ -99,6 +111,7 @@ def _enter(
     books.count(figures.TOTAL, day, draft.total)
     books.count(figures.CASH, day, cash)
     books.count(figures.CARNET, day, on_carnet)
+    books.count(figures.WALLET, day, draft.paid_by(Means.WALLET))
     books.count(figures.DISCOUNTS, day, draft.discount + sum(line.discount for line in draft.lines))
 
 

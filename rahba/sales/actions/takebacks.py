@@ -79,6 +79,8 @@ def _flags_of_return(
         if not all(remaining.get(line.position, nothing).allows(line.quantity, line.amount) for line in asked):
             flags.append(Flag.OVER_RETURN.value)
     orphan = any(refund.means == Means.CARNET for refund in draft.refunds) and not (original and original.customer_id)
+    if _to_be_given(draft) > sum((queries.left_of_wallets(original) if original else {}).values()):
+        flags.append(Flag.WALLET.value)
     if orphan or not refund_sums_agree(draft):
         flags.append(Flag.TOTALS.value)
     if draft.stamp.clock_off:
@@ -162,13 +164,27 @@ def _put_back(books: Books, goods, line: SaleLine, quantity: int, reason, stamp:
 
 
 def _give_back(books: Books, draft: ReturnDraft, original: Sale | None, day: dt.date) -> None:
-    """The money: out of the drawer, or off the customer's debt."""
+    """The money: out of the drawer, off the customer's debt, or back to the wallet it came from."""
     for refund in draft.refunds:
         books.settle(draft.id, refund)
         if refund.means == Means.CASH:
             books.move_cash(CashKind.REFUND, -refund.amount, stamp=draft.stamp, day=day, source_id=draft.id)
-        elif original and original.customer_id:
+        elif refund.means == Means.CARNET and original and original.customer_id:
             _take_off_debt(books, original.customer_id, refund.amount, draft.stamp, day, draft.id)
+    _to_wallets(books, original, _to_be_given(draft), draft.id)
+
+
+def _to_be_given(draft: ReturnDraft) -> int:
+    return sum(refund.amount for refund in draft.refunds if refund.means == Means.WALLET)
+
+
+def _to_wallets(books: Books, original: Sale | None, amount: int, source_id: uuid.UUID) -> None:
+    """Spread over the wallets that paid, in their order; nothing beyond what each paid."""
+    for intent_id, left in (queries.left_of_wallets(original) if original else {}).items():
+        part = min(left, amount)
+        if part > 0:
+            books.give_back(intent_id, part, source_id)
+            amount -= part
 
 
 def _take_off_debt(books: Books, customer_id, amount: int, stamp: Stamp, day: dt.date, source_id) -> None:
@@ -210,11 +226,13 @@ def void_sale(*, shop, draft: VoidDraft, now: dt.datetime) -> list[str]:
         books.count(figures.TAXED, day, -left.taxed[line.position], rate)
     books.move_cash(CashKind.VOID, -left.cash, stamp=stamp, day=day, source_id=draft.id, reason=draft.reason)
     _take_back_credit(shop, sale, left, books, stamp, day, now)
+    _to_wallets(books, sale, left.wallet, draft.id)
     books.count(figures.VOIDS, day, 1)
     books.count(figures.COUNT, day, -1)
     books.count(figures.TOTAL, day, -left.total)
     books.count(figures.CASH, day, -left.cash)
     books.count(figures.CARNET, day, -left.carnet)
+    books.count(figures.WALLET, day, -left.wallet)
     books.write()
     _write_void(shop, sale, draft, day, now)
     return _flags_of_void(shop, draft, left, now)

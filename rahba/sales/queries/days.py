@@ -9,13 +9,27 @@ from itertools import islice
 from django.db.models import Max, QuerySet, Sum
 
 from rahba.kernel import figures
-from rahba.sales.figures import CARNET, CASH, COUNT, DISCOUNTS, DRAWER, RETURN_COUNT, RETURNS, TAXED, TOTAL, TVA, VOIDS
+from rahba.sales.figures import (
+    CARNET,
+    CASH,
+    COUNT,
+    DISCOUNTS,
+    DRAWER,
+    RETURN_COUNT,
+    RETURNS,
+    TAXED,
+    TOTAL,
+    TVA,
+    VOIDS,
+    WALLET,
+    WALLET_REPAID,
+)
 from rahba.sales.models import CashEntry, Closing, Payment, Sale, SaleLine, SaleVoid
 from rahba.sales.queries.receipts import with_marks
 from rahba.sales.rules import CashKind, Means, SaleKind
 
 _CHUNK = 500
-_COUNTED = (COUNT, TOTAL, CASH, CARNET, DISCOUNTS, RETURNS, RETURN_COUNT, VOIDS, TVA)
+_COUNTED = (COUNT, TOTAL, CASH, CARNET, WALLET, WALLET_REPAID, DISCOUNTS, RETURNS, RETURN_COUNT, VOIDS, TVA)
 
 
 @dataclass(frozen=True)
@@ -28,6 +42,8 @@ class DaySummary:
     total: int
     cash: int
     carnet: int
+    wallet: int
+    wallet_repaid: int
     discounts: int
     returns: int
     return_count: int
@@ -38,7 +54,8 @@ class DaySummary:
 
     @property
     def repaid(self) -> int:
-        return self.drawer.get(CashKind.REPAYMENT, 0)
+        """What customers paid of their debts, in cash and by wallet."""
+        return self.drawer.get(CashKind.REPAYMENT, 0) + self.wallet_repaid
 
     @property
     def lent(self) -> int:
@@ -56,7 +73,7 @@ class DaySummary:
 
     @property
     def is_empty(self) -> bool:
-        return not (self.count or self.returns or self.voids or any(self.drawer.values()))
+        return not (self.count or self.returns or self.voids or self.wallet_repaid or any(self.drawer.values()))
 
 
 def day_summary(shop, day: dt.date, last: dt.date | None = None) -> DaySummary:
@@ -185,5 +202,6 @@ def _journal_rows(entries: list[tuple[Sale, dt.date, str, int]]) -> Iterator[dic
                 "rounding": whole * sale.rounding,
                 "cash": whole * paid[sale.id][Means.CASH],
                 "carnet": whole * paid[sale.id][Means.CARNET],
+                "wallet": whole * paid[sale.id][Means.WALLET],
                 "late": getattr(sale, "late", False),
             }

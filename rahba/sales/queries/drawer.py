@@ -53,15 +53,15 @@ def figures_of_drawer(drawer: Drawer) -> dict:
     returned = facts.filter(kind=SaleKind.RETURN).aggregate(count=Count("id"), total=Sum("total", default=0))
     voids = drawer.facts_of(SaleVoid.objects)
     voided = voids.aggregate(count=Count("id"), total=Sum("sale__total", default=0))
-    on_carnet = _on_carnet(facts.filter(kind=SaleKind.SALE)) - _on_carnet(
-        Sale.objects.filter(id__in=voids.values("sale_id"))
-    )
+    sales, undone = facts.filter(kind=SaleKind.SALE), Sale.objects.filter(id__in=voids.values("sale_id"))
+    on_carnet, by_wallet = (_paid_by(one, sales) - _paid_by(one, undone) for one in (Means.CARNET, Means.WALLET))
     kinds = drawer.by_kind
     return {
         "sales": sold["count"] - voided["count"],
         "total": int(sold["total"]) - int(voided["total"]),
         "cash": kinds.get(CashKind.SALE, 0) + kinds.get(CashKind.VOID, 0),
         "carnet": on_carnet,
+        "wallet": by_wallet,
         "returns": int(returned["total"]),
         "return_count": returned["count"],
         "voids": voided["count"],
@@ -74,8 +74,8 @@ def figures_of_drawer(drawer: Drawer) -> dict:
     }
 
 
-def _on_carnet(sales: QuerySet[Sale]) -> int:
-    paid = Payment.objects.filter(sale__in=sales.order_by().values("id"), means=Means.CARNET)
+def _paid_by(means: str, sales: QuerySet[Sale]) -> int:
+    paid = Payment.objects.filter(sale__in=sales.order_by().values("id"), means=means)
     return int(paid.aggregate(total=Sum("amount", default=0))["total"])
 
 

@@ -10,8 +10,8 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from rahba.carnet import queries as carnet
 from rahba.carnet.rules import Sums, passes_limit
-from rahba.sales.models import Closing, Payment, Sale, SaleLine, SaleVoid
-from rahba.sales.rules import Means, Remaining, SaleKind, paid_per_line, remaining_of
+from rahba.sales.models import Closing, GivingBack, Payment, Sale, SaleLine, SaleVoid
+from rahba.sales.rules import BackState, Means, Remaining, SaleKind, paid_per_line, remaining_of
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,7 @@ class Left:
     total: int
     cash: int
     carnet: int
+    wallet: int
     has_returns: bool
 
 
@@ -46,6 +47,7 @@ class Receipt:
     returns: Sequence[Sale]
     void: SaleVoid | None
     left: Left | None
+    back: Sequence[GivingBack]
 
     @property
     def subtotal(self) -> int:
@@ -84,8 +86,25 @@ def what_is_left(sale: Sale) -> Left:
         total=0 if voided else sale.total - sum(row.total for row in returns),
         cash=0 if voided else max(paid[Means.CASH] - refunded[Means.CASH], 0),
         carnet=0 if voided else max(paid[Means.CARNET] - refunded[Means.CARNET], 0),
+        wallet=0 if voided else max(paid[Means.WALLET] - refunded[Means.WALLET], 0),
         has_returns=bool(returns),
     )
+
+
+def left_of_wallets(sale: Sale) -> dict[uuid.UUID, int]:
+    """What each wallet paid of a sale and was not given back yet, by what was asked of it, in the order paid."""
+    paid: dict[uuid.UUID, int] = {}
+    for row in Payment.objects.filter(sale=sale, means=Means.WALLET, intent_id__isnull=False).order_by("id"):
+        paid[row.intent_id] = paid.get(row.intent_id, 0) + row.amount
+    given = GivingBack.objects.filter(intent_id__in=paid, amount__isnull=False).exclude(state=BackState.REFUSED)
+    for row in given:
+        paid[row.intent_id] -= row.amount
+    return paid
+
+
+def givings_back(shop_id: uuid.UUID, source_ids: Iterable[uuid.UUID]) -> list[GivingBack]:
+    """What became of the money that these returns, voids and dropped baskets send back to wallets."""
+    return list(GivingBack.objects.filter(shop_id=shop_id, source_id__in=list(source_ids)).order_by("at", "id"))
 
 
 def _by_means(sales: Sequence[Sale]) -> dict[str, int]:
@@ -166,13 +185,15 @@ def receipt_of(shop_id: uuid.UUID, sale_id: uuid.UUID) -> Receipt | None:
     sale = with_marks(Sale.objects.filter(shop_id=shop_id, id=sale_id)).select_related("customer", "original").first()
     if sale is None:
         return None
+    void = SaleVoid.objects.filter(sale=sale).first()
     return Receipt(
         sale=sale,
         lines=list(SaleLine.objects.filter(sale=sale).order_by("position")),
         payments=list(Payment.objects.filter(sale=sale).order_by("id")),
         returns=list(Sale.objects.filter(original=sale).order_by("at")),
-        void=SaleVoid.objects.filter(sale=sale).first(),
+        void=void,
         left=what_is_left(sale) if sale.kind == SaleKind.SALE else None,
+        back=givings_back(shop_id, [sale.id, *([void.id] if void else [])]),
     )
 
 
@@ -189,7 +210,13 @@ def receipt_body(receipt: Receipt) -> dict:
         "rounding": sale.rounding,
         "total": sale.total,
         "payments": [
-            {"means": paid.means, "amount": paid.amount, "tendered": paid.tendered, "change": paid.change}
+            {
+                "means": paid.means,
+                "amount": paid.amount,
+                "tendered": paid.tendered,
+                "change": paid.change,
+                **({"intent": _text(paid.intent_id)} if paid.intent_id else {}),
+            }
             for paid in receipt.payments
         ],
         "approved_by": _text(sale.approved_by_id),

@@ -129,7 +129,7 @@ def _journal_lines(shop, first: dt.date, last: dt.date) -> Iterator[bytes]:
                 _harmless(row["receipt"]),
                 kinds[row["kind"]],
                 _decimal(row["rate_bp"]),
-                *(_decimal(row[name]) for name in ("total", "tva", "rounding", "cash", "carnet")),
+                *(_decimal(row[name]) for name in ("total", "tva", "rounding", "cash", "carnet", "wallet")),
                 late if row["late"] else "",
             ]
         )
@@ -147,6 +147,7 @@ def _headings() -> list[str]:
         _("Cash rounding"),
         _("Cash"),
         _("Carnet"),
+        _("Wallet"),
         _("Arrived late"),
     ]
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from rahba.kernel import clock
+from rahba.payments.rules import PaymentRefused, Refusal
 from rahba.sales import queries
 from rahba.sales.rules import Flag, SaleKind
 from rahba.sales.views.doors import opens_with, read_day, staff_names
@@ -61,6 +62,13 @@ def receipt_page(request: HttpRequest, access, sale_id: uuid.UUID) -> HttpRespon
         "approved_by": staff.get(sale.approved_by_id, ""),
         "flags": [Flag(code).label for code in sale.flags],
         "names": access.allows("carnet"),
+        "back": [_told(one) for one in receipt.back],
         "with_tva": access.shop.tva_mode == "included",
     }
     return render(request, "sales/receipt.html", seen)
+
+
+def _told(one):
+    """What goes back to a wallet, with the reason when it could not go yet."""
+    one.why = str(PaymentRefused(Refusal(one.refusal))) if one.refusal else ""
+    return one

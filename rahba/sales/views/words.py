@@ -22,6 +22,8 @@ def day_in_words(day: DaySummary, best: str = "") -> list[str]:
     if day.is_empty:
         return [_("Nothing was sold and no cash moved.")]
     said = [_sold(day.count, day.total, day.cash, day.carnet)]
+    if day.wallet:
+        said.append(_("Paid by wallet: %(amount)s.") % {"amount": dirhams(day.wallet)})
     if day.repaid:
         said.append(_("Customers repaid %(amount)s.") % {"amount": dirhams(day.repaid)})
     if day.lent:
@@ -40,6 +42,8 @@ def closing_in_words(closing) -> list[str]:
     """From the figures kept with the closing, as they stood."""
     told = closing.summary
     said = [_sold(told["sales"], told["total"], told["cash"], told["carnet"])]
+    if told["wallet"]:
+        said.append(_("Paid by wallet: %(amount)s.") % {"amount": dirhams(told["wallet"])})
     if told["repaid"]:
         said.append(_("Customers repaid %(amount)s.") % {"amount": dirhams(told["repaid"])})
     if told["lent"]:

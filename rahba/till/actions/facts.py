@@ -31,6 +31,7 @@ from rahba.till.rules.shapes import (
     ClosingBody,
     CustomerBody,
     Paid,
+    PaymentDropBody,
     ProductBody,
     Refund,
     ReturnBody,
@@ -114,6 +115,7 @@ def _payment(paid: Paid | Refund) -> PaymentDraft:
         amount=paid.amount,
         tendered=getattr(paid, "tendered", None),
         change=getattr(paid, "change", None),
+        intent_id=getattr(paid, "intent", None),
     )
 
 
@@ -160,9 +162,21 @@ def _write_void(shop, fact: Fact, now: dt.datetime) -> list[str]:
 def _write_carnet(shop, fact: Fact, now: dt.datetime) -> list[str]:
     body: CarnetBody = fact.body
     draft = CarnetDraft(
-        id=fact.id, customer_id=body.customer, act=body.entry, amount=body.amount, stamp=stamp_of(fact)
+        id=fact.id,
+        customer_id=body.customer,
+        act=body.entry,
+        amount=body.amount,
+        stamp=stamp_of(fact),
+        means=body.means,
+        intent_id=body.intent,
     )
     return sales.record_carnet_entry(shop=shop, draft=draft, now=now)
+
+
+def _write_payment_drop(shop, fact: Fact, now: dt.datetime) -> list[str]:
+    """Nothing is given back here: money moves in a transaction of its own, after this one."""
+    body: PaymentDropBody = fact.body
+    return sales.drop_payment(shop=shop, fact_id=fact.id, intent_id=body.intent, stamp=stamp_of(fact), now=now)
 
 
 def _write_cash(shop, fact: Fact, now: dt.datetime) -> list[str]:
@@ -191,6 +205,7 @@ _WRITERS: dict[str, Callable] = {
     "return": _write_return,
     "void": _write_void,
     "carnet": _write_carnet,
+    "payment_drop": _write_payment_drop,
     "cash": _write_cash,
     "customer": _write_customer,
     "product": _write_product,

@@ -39,6 +39,7 @@ KIND_WORDS = {
     "return": _("Goods taken back"),
     "void": _("Sale cancelled"),
     "carnet": _("Carnet entry"),
+    "payment_drop": _("Wallet payment given back"),
     "customer": _("Customer"),
     "product": _("Product"),
     "cash": _("Cash in or out"),

@@ -48,7 +48,7 @@ Quantity = Annotated[int, Field(ge=1, le=quantities.LARGEST)]
 Moment = Annotated[AwareDatetime, AfterValidator(_possible)]
 Number = Annotated[str, Field(min_length=1, max_length=24), AfterValidator(_plain)]
 Reason = Annotated[str, _shortened(40)]
-MeansOfPayment = Literal["cash", "carnet"]
+MeansOfPayment = Literal["cash", "carnet", "wallet"]
 
 
 class Shape(BaseModel):
@@ -81,6 +81,7 @@ class Paid(Shape):
     amount: Amount
     tendered: Amount | None = None
     change: Amount | None = None
+    intent: uuid.UUID | None = None
 
 
 class SaleBody(Body):
@@ -125,8 +126,16 @@ class CarnetBody(Body):
     customer: uuid.UUID
     entry: Literal["cash", "deposit", "repayment"]
     amount: Annotated[int, Field(ge=1, le=money.LARGEST)]
-    means: Literal["cash"] = "cash"
+    means: Literal["cash", "wallet"] = "cash"
+    intent: uuid.UUID | None = None
     approved_by: uuid.UUID | None = None
+
+
+class PaymentDropBody(Body):
+    """A basket was let go after a customer's wallet had been asked for a part of it; `amount` is for people."""
+
+    intent: uuid.UUID
+    amount: Amount | None = None
 
 
 class CustomerBody(Body):
@@ -157,6 +166,7 @@ _SHAPES: dict[str, TypeAdapter] = {
     "return": TypeAdapter(ReturnBody),
     "void": TypeAdapter(VoidBody),
     "carnet": TypeAdapter(CarnetBody),
+    "payment_drop": TypeAdapter(PaymentDropBody),
     "customer": TypeAdapter(CustomerBody),
     "product": TypeAdapter(ProductBody),
     "cash": TypeAdapter(CashBody),

@@ -21,8 +21,12 @@ _PLURALS = {"zero", "one", "two", "few", "many", "other"}
 
 
 def read_words(language: str) -> dict[str, str | dict[str, str]]:
-    """A dictionary as the phone reads it: to each key its message, or the message's plural forms."""
-    return json.loads(source_of(TILL.languages[language]), object_pairs_hook=_said_once)
+    """A dictionary as the phone reads it: to each key its message, or the message's plural forms. With the words of
+    the screens that are fetched later.
+    """
+    words = json.loads(source_of(TILL.languages[language]), object_pairs_hook=_said_once)
+    later = source_of("till/ui/wallet_words.js").decode().partition("WORDS =")[2].rstrip(";\n")
+    return _said_once([*words.items(), *json.loads(later, object_pairs_hook=_said_once)[language].items()])
 
 
 def _said_once(pairs: list[tuple[str, object]]) -> dict:
@@ -84,7 +88,7 @@ def test_every_import_leads_to_a_shipped_file():
 
 
 def test_no_module_of_the_screens_is_left_unused():
-    reached = set(walk_modules(TILL.entry))
+    reached = set(walk_modules(TILL.entry, *TILL.later))
     assert [path.name for path in UI.glob("*.js") if f"till/ui/{path.name}" not in reached] == []
 
 
@@ -97,6 +101,19 @@ def test_the_page_tells_where_the_words_are_and_downloads_none(client):
     assert not {address_of(name) for name in TILL.languages.values()} & set(build_shell(TILL).files)
 
 
+def test_what_only_the_network_makes_useful_is_fetched_when_it_is_wanted(client):
+    """Not in the page, not in the install, but named to the worker, which keeps it; and it changes the version."""
+    shell = build_shell(TILL)
+    assert {address_of(name) for name in TILL.later} < set(shell.later)
+    assert not set(shell.later) & set(shell.files)
+    page, worker = (client.get(path).content.decode() for path in ("/till/", "/till/sw.js"))
+    assert page.count(shell.later[0]) == 1, "where the app finds it"
+    for address in shell.later:
+        assert f'href="{address}"' not in page
+        assert worker.count(address) == 1
+        assert finders.find(address.removeprefix("/static/"))
+
+
 @pytest.mark.story("shop:F102")
 def test_the_version_shown_is_compiled_into_the_running_code():
     release = re.search(r'RELEASE = "([^"]+)"', source_of("design/ui/version.js").decode())
@@ -105,7 +122,7 @@ def test_the_version_shown_is_compiled_into_the_running_code():
 
 def test_the_version_changes_with_any_file(monkeypatch):
     before = build_shell(TILL).version
-    changed = "till/ui/pay.js"
+    changed = "till/ui/wallet.js"
     monkeypatch.setattr(
         "rahba.design.app_shell.source_of", lambda name: source_of(name) + (b"//" if name == changed else b"")
     )
@@ -131,7 +148,7 @@ def test_the_first_install_weighs_at_most_120_kilobytes(client, capsys):
     groups = {
         "page and worker": pages,
         "styles": {name: shipped(name) for name in styles},
-        "code": {name: shipped(name) for name in walk_modules(TILL.entry)},
+        "code": {name: shipped(name) for name in walk_modules(TILL.entry, without=TILL.later)},
         "icons": {name: source_of(name) for name in pictures},
         "one language": {heaviest: shipped(heaviest)},
     }
@@ -187,8 +204,9 @@ FAMILIES = {
     "carnet": [f"{entry}{part}" for entry in ("cash", "deposit", "repayment") for part in ("", ".amount", ".done")],
     "carnet.entry": ["sale", "return", "void", "cash", "deposit", "repayment", "correction", "elsewhere"],
     "carnet.kind": ["goods", "cash", "deposit"],
-    "fact": ["sale", "return", "void", "carnet", "customer", "product", "cash", "closing", "photo"],
+    "fact": ["sale", "return", "void", "carnet", "customer", "product", "cash", "closing", "photo", "payment_drop"],
     "aside": ["set_aside", "needs_eye"],
+    "wallet": ["asking", "open", "presented", "paid", "meanwhile", "offline", "unseen", "gone", "left", "label"],
     "product.name": ["fr", "ar", "ary"],
 }
 

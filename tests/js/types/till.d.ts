@@ -69,9 +69,29 @@ interface Tender {
   carnet?: number | 'all';
   /** Cash handed over; null or absent: exactly what is due. */
   tendered?: number | null;
+  /** Parts that wallets have paid. */
+  wallet?: Leg[];
 }
-interface Payment { means: 'cash' | 'carnet'; amount: number; tendered: number; change: number }
+/** What selling is told: cash and carnet, and the basket's legs as the screen knows them. */
+interface SaleTender extends Tender { legs?: Leg[] }
+interface Payment { means: 'cash' | 'carnet' | 'wallet'; amount: number; tendered: number; change: number; intent?: string }
 interface Settlement { due: number; rounding: number; payments: Payment[]; cash: number; carnet: number; change: number }
+/** One part asked of a customer's wallet. `asking`: written down, and no answer yet; `until`: when its code ends, by this phone's clock. */
+interface Leg {
+  leg: number; amount: number; purpose: 'sale' | 'carnet'; intent?: string; code?: string; until?: number;
+  state: 'asking' | 'open' | 'presented' | 'paid' | 'expired' | 'cancelled' | 'refused';
+}
+/** The legs of one basket, or of one repayment (`customer`), under the id of the fact that will follow. */
+interface LegRow { id: string; kept: true; order: string; next: number; legs: Leg[]; customer?: string }
+interface Wanted { order: string; amount: number; purpose?: 'sale' | 'carnet'; customer?: string }
+interface WalletVerbs {
+  /** Asks, and asks again until it is paid, let go or too old; `tell` hears each step. Refusals: wallet_refused {detail}. */
+  run(wanted: Wanted, tell: (news: { leg: Leg | null; state: Leg['state'] | 'offline' }) => void, signal: { aborted: boolean }): Promise<void>;
+  /** No longer asks; gives the leg when it was paid meanwhile. Without network: confirm 'let_go', then `giveBack`. */
+  close(order: string, leg: Leg): Promise<Leg | null>;
+  /** Lets legs go, all or one; what was paid goes back by itself, also from offline. With paid ones: confirm 'give_back' {amount}. */
+  giveBack(order: string, leg?: number | null, allowances?: Allowances): Promise<boolean>;
+}
 interface Coin { value: number; kind: 'note' | 'coin'; count: number }
 /** `items`: where the digits of the product are, `value`: where the weight or price digits are (from, length). */
 interface EmbeddedLayout {
@@ -94,9 +114,9 @@ interface SaleBody {
 interface ReturnBody {
   at: string; staff: string; receipt_number: string; sale: string;
   lines: { line: number; quantity: number; amount: number }[];
-  refunds: { means: 'cash' | 'carnet'; amount: number }[]; total: number; reason: string;
+  refunds: { means: 'cash' | 'carnet' | 'wallet'; amount: number }[]; total: number; reason: string;
 }
-type FactKind = 'sale' | 'return' | 'void' | 'carnet' | 'customer' | 'product' | 'cash' | 'closing';
+type FactKind = 'sale' | 'return' | 'void' | 'carnet' | 'customer' | 'product' | 'cash' | 'closing' | 'payment_drop';
 interface Fact {
   id: string; kind: FactKind; seq: number; at: string; text: string;
   /** Receipt number, sale it refers to, and customer, where the kind has them: the store's indexes. */
@@ -176,7 +196,7 @@ interface FoundReceipt extends Receipt { source: 'here' | 'server'; remaining: {
 interface DayFigures {
   /** Since this device's last closing. */
   since: string | null; receipts: number; sold: number; returned: number; voided: number; voided_cash: number; discounts: number;
-  cash_received: number; on_carnet: number; repaid: number; lent: number; deposits: number; refunded_cash: number;
+  cash_received: number; on_carnet: number; by_wallet: number; repaid: number; wallet_repaid: number; lent: number; deposits: number; refunded_cash: number;
   float: number; cash_in: number; cash_out: number; drawn: number; expenses: number; expected: number;
   customers_served: number; best: { product: string | null; label: string; quantity: number; total: number }[];
   unsent: number;
@@ -228,10 +248,10 @@ interface Till {
   approvers(verb: Verb): { id: string; name: string }[];
 
   /** What sell() would ask for, to be shown before the last tap. */
-  needs(basket: Basket, tender: Tender): ({ approval: Verb } | { confirm: string })[];
+  needs(basket: Basket, tender: SaleTender): ({ approval: Verb } | { confirm: string })[];
   /** Writes first, answers after. Refusals: locked, empty_basket, already_sold {number}, in_progress, no_customer, not_enough_cash
    *  {missing}, carnet_too_much, needs_approval {verb}, storage_failed. */
-  sell(basket: Basket, tender: Tender, allowances?: Allowances): Promise<Receipt>;
+  sell(basket: Basket, tender: SaleTender, allowances?: Allowances): Promise<Receipt>;
   /** Refusals: not_found, already_voided, too_much {line, most}, no_reason, offline (receipt of another device). */
   recordReturn(request: {
     sale: string; lines: { line: number; quantity: number }[]; refund?: 'as_paid' | 'cash' | 'carnet'; reason: string;
@@ -239,7 +259,7 @@ interface Till {
   /** Refusals: not_found, other_day, already_voided, has_returns, no_reason. */
   voidSale(sale: string, reason: string, allowances?: Allowances): Promise<Receipt>;
   /** cash: cash lent · deposit: container deposit owed · repayment: money received (more than owed makes an advance). */
-  carnetEntry(customer: string, entry: 'cash' | 'deposit' | 'repayment', amount: number, allowances?: Allowances): Promise<Customer>;
+  carnetEntry(customer: string, entry: 'cash' | 'deposit' | 'repayment', amount: number, allowances?: Allowances, paid?: { order: string; leg: Leg } | null): Promise<Customer>;
   /** Without id: a new customer. Only the fields given change. */
   saveCustomer(fields: { name?: string; phone?: string | null; limit?: number | null }, id?: string, allowances?: Allowances): Promise<Customer>;
   /** barcodes: list of codes. Refusal: barcode_taken {name, code}. */
@@ -257,8 +277,14 @@ interface Till {
   /** The basket comes back and leaves the shelf (it stays sold only once in any case). */
   unpark(id: string): Promise<Basket>;
   /** The basket in hand, kept so that a reload or a crash does not lose it. */
-  keep(basket: Basket | null): Promise<void>;
+  keep(basket: Basket): Promise<void>;
   kept(): Promise<Basket | null>;
+
+  /** What wallets were asked for, for this basket (or repayment). */
+  legs(order: string): Promise<Leg[]>;
+  debtLegs(customer: string): Promise<LegRow[]>;
+  /** Verbs that are fetched when they are first wanted (data/wallet.js), made for this till. */
+  lend<T>(make: (desk: any) => T): T;
 
   /** Newest first. `before`: the `at` of the last one shown. */
   receipts(query?: { text?: string; customer?: string; before?: string; limit?: number; unsent?: boolean }): Promise<Receipt[]>;

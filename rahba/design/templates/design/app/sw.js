@@ -14,10 +14,14 @@ const PICTURE_BYTES = 200_000;
 
 const TYPES = { js: "javascript", css: "text/css", svg: "image/svg", png: "image/png", json: "application/json", webmanifest: "manifest+json" };
 const FILES = new Set([...BUILD.files, BUILD.manifest]);
-const LANGUAGE_FILES = new Set(Object.values(BUILD.languages));
+// Kept from when they are first wanted: the words of a language, and what the app can do without for a while.
+const WHEN_WANTED = new Set([...Object.values(BUILD.languages), ...BUILD.later]);
 
 self.addEventListener("install", (event) => event.waitUntil(installWhole()));
-self.addEventListener("activate", (event) => event.waitUntil(activate()));
+self.addEventListener("activate", (event) => {
+  event.waitUntil(activate());
+  for (const address of BUILD.later) whenWanted(address).catch(() => undefined); // not here yet: when it is wanted
+});
 self.addEventListener("message", (event) => {
   if (event.data?.type === "take-over") self.skipWaiting();
   if (event.data?.type === "version") event.ports[0]?.postMessage(BUILD.version);
@@ -96,7 +100,7 @@ function answerTo(request) {
   if (url.pathname.startsWith("/api/") || request.headers.has("Authorization")) return null;
   if (request.mode === "navigate") return url.pathname === BUILD.shell ? fromShell(BUILD.shell) : null;
   if (FILES.has(url.pathname)) return fromShell(url.pathname);
-  if (LANGUAGE_FILES.has(url.pathname)) return languageFile(url.pathname);
+  if (WHEN_WANTED.has(url.pathname)) return whenWanted(url.pathname);
   if (request.destination === "image" && url.pathname.startsWith(BUILD.media)) return picture(request);
   return fromEditionBefore(request, url.pathname);
 }
@@ -106,7 +110,7 @@ async function fromShell(address) {
   return (await cache.match(address)) || fetch(address);
 }
 
-async function languageFile(address) {
+async function whenWanted(address) {
   const cache = await caches.open(CURRENT);
   const kept = await cache.match(address);
   if (kept) return kept;

@@ -9,7 +9,7 @@ const of = (rows, means) => rows.reduce((sum, row) => sum + (row.means === means
 /** @returns {DayFigures} */
 function nothing() {
   return {
-    since: null, receipts: 0, sold: 0, returned: 0, voided: 0, voided_cash: 0, discounts: 0, cash_received: 0, on_carnet: 0, repaid: 0,
+    since: null, receipts: 0, sold: 0, returned: 0, voided: 0, voided_cash: 0, discounts: 0, cash_received: 0, on_carnet: 0, by_wallet: 0, repaid: 0, wallet_repaid: 0,
     lent: 0, deposits: 0, refunded_cash: 0, float: 0, cash_in: 0, cash_out: 0, drawn: 0, expenses: 0, expected: 0, customers_served: 0,
     best: [], unsent: 0,
   };
@@ -22,15 +22,18 @@ const COUNT = {
     figures.sold += total;
     figures.cash_received += of(payments, 'cash');
     figures.on_carnet += of(payments, 'carnet');
+    figures.by_wallet += of(payments, 'wallet');
     figures.discounts += discount + lines.reduce((/** @type {number} */ sum, /** @type {SaleLine} */ line) => sum + line.discount, 0);
   },
   return: (figures, { total, refunds }) => {
     figures.returned += total;
     figures.refunded_cash += of(refunds, 'cash');
     figures.on_carnet -= of(refunds, 'carnet');
+    figures.by_wallet -= of(refunds, 'wallet');
   },
-  carnet: (figures, { entry, amount }) => {
-    if (entry === 'repayment') figures.repaid += amount;
+  carnet: (figures, { entry, amount, means }) => {
+    if (entry === 'repayment' && means === 'wallet') figures.wallet_repaid += amount;
+    else if (entry === 'repayment') figures.repaid += amount;
     else if (entry === 'cash') figures.lent += amount;
     else figures.deposits += amount;
   },
@@ -66,6 +69,7 @@ export function dayFigures(facts, voidedSales, { since = null, unsent = 0 } = {}
     figures.voided += sale.total;
     figures.voided_cash += of(sale.payments, 'cash');
     figures.on_carnet -= of(sale.payments, 'carnet');
+    figures.by_wallet -= of(sale.payments, 'wallet');
   }
   figures.customers_served = customers.size;
   figures.best = [...best.values()].filter((row) => row.total > 0).sort((a, b) => b.total - a.total).slice(0, 5);
@@ -90,8 +94,10 @@ export function sentence(figures, difference = null) {
   const say = (/** @type {string} */ key, /** @type {Record<string, number>} */ money, /** @type {Record<string, any>} */ params = {}) => said.push({ key, params, money });
   if (figures.receipts) say('closing.sold', { sold: figures.sold - figures.voided, cash: figures.cash_received - figures.voided_cash }, { count: figures.receipts });
   else say('closing.nothing_sold', {});
+  if (figures.by_wallet > 0) say('closing.by_wallet', { amount: figures.by_wallet });
   if (figures.on_carnet > 0) say('closing.on_carnet', { amount: figures.on_carnet });
   if (figures.repaid) say('closing.repaid', { amount: figures.repaid });
+  if (figures.wallet_repaid) say('closing.wallet_repaid', { amount: figures.wallet_repaid });
   if (figures.lent) say('closing.lent', { amount: figures.lent });
   if (figures.returned) say('closing.returned', { amount: figures.returned });
   if (figures.voided) say('closing.voided', { amount: figures.voided });

@@ -80,7 +80,7 @@ const parse = (/** @type {string} */ text) => parseInt(text, 36);
 export function receiptEssentials({ id, sale }) {
   const head = [MARK, packId(id), sale.receipt_number, sale.at, packId(sale.staff), packId(sale.customer),
     ...[sale.discount, sale.rounding, sale.total].map(number)];
-  const payments = sale.payments.map(({ means, amount, tendered }) => [means === 'cash' ? 'c' : 'n', number(amount), number(tendered)].join(',')).join(';');
+  const payments = sale.payments.map(({ means, amount, tendered }) => [{ cash: 'c', carnet: 'n', wallet: 'w' }[means], number(amount), number(tendered)].join(',')).join(';');
   const lines = sale.lines.map((line) => [packId(line.product), packId(line.pack), line.product ? '' : encodeURIComponent(line.label),
     ...[line.quantity, line.unit_price, line.discount].map(number), line.tva_class, number(line.tva_rate_bp)].join(','));
   const whole = [...head, payments, lines.join(';')].join('|');
@@ -95,7 +95,7 @@ export function readEssentials(text) {
   const [, id, receipt_number, at, staff, customer, discount, rounding, total, paid, sold] = parts;
   const payments = paid.split(';').filter(Boolean).map((payment) => {
     const [means, amount, tendered] = payment.split(',');
-    return { means: means === 'c' ? 'cash' : 'carnet', amount: parse(amount), tendered: parse(tendered), change: parse(tendered) - parse(amount) };
+    return { means: { c: 'cash', w: 'wallet' }[means] ?? 'carnet', amount: parse(amount), tendered: parse(tendered), change: parse(tendered) - parse(amount) };
   });
   const lines = sold.startsWith('~') ? [] : sold.split(';').map((line) => {
     const [product, pack, label, quantity, price, off, tva_class, rate] = line.split(',');

@@ -59,18 +59,23 @@ export function refundFor(sale, returned, wanted) {
   });
 }
 
+/** @param {{means: string, amount: number}[]} rows @param {string} means */
+export const paidBy = (rows, means) => rows.reduce((sum, row) => sum + (row.means === means ? row.amount : 0), 0);
+
 /**
- * How the refund is given: what was written to the carnet is taken off it first, the rest is cash, down to what coins can
+ * How the refund is given: what was written to the carnet is taken off it first, what came by wallet goes back there, the rest is
+ * cash, down to what coins can
  * pay (what is kept back stays returnable on the line).
  * @param {SaleBody} sale @param {{line: number, quantity: number, amount: number}[]} lines @param {'as_paid' | 'cash' | 'carnet'} way
- * @param {number} carnetRefunded what earlier returns took off the carnet @param {number} step cash rounding
+ * @param {{carnet: number, wallet: number}} earlier what earlier returns gave back so @param {number} step cash rounding
  */
-export function refundPlan(sale, lines, way, carnetRefunded, step) {
+export function refundPlan(sale, lines, way, earlier, step) {
   const total = lines.reduce((sum, { amount }) => sum + amount, 0);
-  const written = sale.payments.reduce((sum, { means, amount }) => sum + (means === 'carnet' ? amount : 0), 0);
+  const left = (/** @type {'carnet' | 'wallet'} */ means) => Math.max(0, paidBy(sale.payments, means) - earlier[means]);
   if (way === 'carnet' && !sale.customer) throw new Refusal('no_customer');
-  const most = way === 'carnet' ? total : way === 'cash' ? 0 : Math.max(0, written - carnetRefunded);
-  const carnet = Math.min(total, most), exact = total - carnet;
+  const most = way === 'carnet' ? total : way === 'cash' ? 0 : left('carnet');
+  const carnet = Math.min(total, most), wallet = way === 'as_paid' ? Math.min(total - carnet, left('wallet')) : 0;
+  const exact = total - carnet - wallet;
   const cash = step > 1 ? Math.floor(exact / step) * step : exact;
   let kept = exact - cash;
   const adjusted = lines.map((line) => ({ ...line }));
@@ -79,8 +84,9 @@ export function refundPlan(sale, lines, way, carnetRefunded, step) {
     line.amount -= part;
     kept -= part;
   }
-  const refunds = /** @type {{means: 'cash' | 'carnet', amount: number}[]} */ ([]);
+  const refunds = /** @type {{means: 'cash' | 'carnet' | 'wallet', amount: number}[]} */ ([]);
+  if (wallet) refunds.push({ means: 'wallet', amount: wallet });
   if (carnet) refunds.push({ means: 'carnet', amount: carnet });
   if (cash) refunds.push({ means: 'cash', amount: cash });
-  return { lines: adjusted, refunds, total: carnet + cash };
+  return { lines: adjusted, refunds, total: carnet + wallet + cash };
 }

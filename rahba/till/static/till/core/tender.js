@@ -1,4 +1,4 @@
-/** Paying: the rest after the carnet is cash, rounded to what coins can pay; change as notes and coins. */
+/** Paying: the rest after wallets and the carnet is cash, rounded to what coins can pay; change as notes and coins. */
 import { roundCash } from '../../design/offline/money.js';
 import { Refusal } from '../../design/offline/refusal.js';
 
@@ -14,18 +14,23 @@ export const NOTES_AND_COINS = [
  * add up to what is due.
  * @param {number} total @param {Tender} tender @param {number} step the shop's cash rounding, in centimes @returns {Settlement}
  */
-export function settle(total, { carnet = 0, tendered = null }, step) {
-  const written = carnet === 'all' ? total : carnet;
-  if (!Number.isSafeInteger(written) || written < 0 || written > total) throw new Refusal('carnet_too_much', { most: total });
-  const cash = roundCash(total - written, step), rounding = cash - (total - written);
+export function settle(total, { carnet = 0, tendered = null, wallet = [] }, step) {
+  const paid = sumOf(wallet), rest = total - paid, written = carnet === 'all' ? rest : carnet;
+  if (rest < 0) throw new Refusal('wallet_too_much', { amount: paid, most: total });
+  if (!Number.isSafeInteger(written) || written < 0 || written > rest) throw new Refusal('carnet_too_much', { most: rest });
+  const cash = roundCash(rest - written, step), rounding = cash - (rest - written);
   const handed = tendered ?? cash;
   if (!Number.isSafeInteger(handed) || handed < cash) throw new Refusal('not_enough_cash', { missing: cash - handed });
   const change = cash ? handed - cash : 0;
   const payments = /** @type {Payment[]} */ ([]);
   if (cash) payments.push({ means: 'cash', amount: cash, tendered: handed, change });
   if (written) payments.push({ means: 'carnet', amount: written, tendered: written, change: 0 });
-  return { due: cash + written, rounding, payments, cash, carnet: written, change };
+  payments.push(...wallet.map(({ amount, intent }) => ({ means: /** @type {const} */ ('wallet'), amount, tendered: amount, change: 0, intent })));
+  return { due: cash + written + paid, rounding, payments, cash, carnet: written, change };
 }
+
+/** @param {{amount: number}[]} rows */
+export const sumOf = (rows) => rows.reduce((sum, { amount }) => sum + amount, 0);
 
 /** Amounts a customer is likely to hand over: exact, the next round ones, single notes. @param {number} due @returns {number[]} */
 export function suggestions(due) {

@@ -4,12 +4,14 @@ import { LARGEST } from '../../design/offline/money.js';
 import { uuid7 } from '../../design/offline/ids.js';
 import { Refusal } from '../../design/offline/refusal.js';
 import { blankCustomer } from './changes.js';
+import { isPaid, takeLegs } from './selling.js';
 
 /** @param {import('./desk.js').Desk} desk @param {ReturnType<typeof import('./access.js').accessVerbs>} access */
 export function creditVerbs(desk, access) {
   return {
-    /** @param {string} id @param {'cash' | 'deposit' | 'repayment'} entry @param {number} amount @param {Allowances} [allowances] @returns {Promise<Customer>} */
-    async carnetEntry(id, entry, amount, { approvals = [], confirmed = [] } = {}) {
+    /** @param {string} id @param {'cash' | 'deposit' | 'repayment'} entry @param {number} amount @param {Allowances} [allowances]
+     * @param {{order: string, leg: Leg} | null} [paid] by wallet: its leg, under the id that the entry gets @returns {Promise<Customer>} */
+    async carnetEntry(id, entry, amount, { approvals = [], confirmed = [] } = {}, paid = null) {
       let approved_by = access.require(entry === 'repayment' ? 'repayment' : 'carnet', approvals);
       const customer = desk.customers.get(id);
       if (!customer) throw new Refusal('not_found');
@@ -21,9 +23,12 @@ export function creditVerbs(desk, access) {
         if (over) approved_by = access.require('override_limit', approvals) ?? approved_by;
         if (over && access.may('override_limit') && !confirmed.includes('over_limit')) throw new Refusal('over_limit', { over }, { confirm: 'over_limit' });
       }
-      const body = { ...desk.stamp(), customer: id, entry, amount, means: 'cash', approved_by };
+      if (paid && !(isPaid(paid.leg) && paid.leg.amount === amount)) throw new Refusal('wallet_changed');
+      const means = paid ? { means: 'wallet', intent: paid.leg.intent } : { means: 'cash' };
+      const body = { ...desk.stamp(), customer: id, entry, amount, ...means, approved_by };
       const effects = { stock: {}, balances: { [id]: effect } };
-      await desk.record([{ id: uuid7(desk.clock.now()), kind: 'carnet', body, effects, customer: id }]);
+      await desk.record([{ id: paid?.order ?? uuid7(desk.clock.now()), kind: 'carnet', body, effects, customer: id }],
+        async (tx) => { if (paid) await takeLegs(tx, paid.order, [paid.leg]); });
       return desk.customers.get(id) ?? customer;
     },
 

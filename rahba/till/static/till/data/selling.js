@@ -1,7 +1,7 @@
-/** Selling, taking back, voiding. */
+/** Selling, taking back, voiding; and what customers' wallets were asked for. */
 import { permissionsNeeded, saleLines, stockTaken, totals } from '../core/basket.js';
 import { creditCheck } from '../core/carnet.js';
-import { nothingReturned, refundFor, refundPlan, sumReturns } from '../core/returns.js';
+import { nothingReturned, paidBy, refundFor, refundPlan, sumReturns } from '../core/returns.js';
 import { settle } from '../core/tender.js';
 import { businessDay } from '../../design/offline/clock.js';
 import { uuid7 } from '../../design/offline/ids.js';
@@ -33,20 +33,20 @@ export function sellingVerbs(desk, access, receipts) {
   };
 
   return {
-    /** @param {Basket} basket @param {Tender} tender @returns {({approval: Verb} | {confirm: string})[]} */
-    needs(basket, tender) {
-      const { verbs, over } = prepare(basket, tender);
+    /** @param {Basket} basket @param {SaleTender} tender @returns {({approval: Verb} | {confirm: string})[]} */
+    needs(basket, { legs = [], ...tender }) {
+      const { verbs, over } = prepare(basket, { ...tender, wallet: legs.filter(isPaid) });
       const missing = verbs.filter((verb) => !desk.worker().verbs.includes(verb)).map((verb) => ({ approval: verb }));
       return over && access.may('override_limit') ? [...missing, { confirm: 'over_limit' }] : missing;
     },
 
-    /** @param {Basket} basket @param {Tender} tender @param {Allowances} [allowances] @returns {Promise<Receipt>} */
-    async sell(basket, tender, { approvals = [], confirmed = [] } = {}) {
+    /** @param {Basket} basket @param {SaleTender} tender @param {Allowances} [allowances] @returns {Promise<Receipt>} */
+    async sell(basket, { legs = [], ...tender }, { approvals = [], confirmed = [] } = {}) {
       if (inHand.has(basket.id)) throw new Refusal('in_progress');
       inHand.add(basket.id);
       try {
         access.require('sell', approvals);
-        const { sums, settlement, verbs, over } = prepare(basket, tender);
+        const { sums, settlement, verbs, over } = prepare(basket, { ...tender, wallet: legs.filter(isPaid) });
         const approvers = verbs.map((verb) => access.require(verb, approvals)).filter(Boolean);
         if (over && access.may('override_limit') && !confirmed.includes('over_limit')) {
           throw new Refusal('over_limit', { over }, { confirm: 'over_limit' });
@@ -59,7 +59,11 @@ export function sellingVerbs(desk, access, receipts) {
         const balances = basket.customer && settlement.carnet ? { [basket.customer]: { goods: settlement.carnet } } : {};
         const effects = { stock: stockTaken(basket), balances };
         const draft = { id: basket.id, kind: /** @type {const} */ ('sale'), body, effects, receipt: true, customer: basket.customer };
-        const [fact] = await desk.record([draft], async (tx) => { await tx.delete('parked', basket.id); });
+        // What was asked of a wallet and not paid when the goods left is no longer asked, and given back if it comes.
+        const [fact] = await desk.record([draft, ...dropsOf(desk, legs.filter((leg) => !isPaid(leg)))], async (tx) => {
+          await takeLegs(tx, basket.id, legs);
+          await tx.delete('parked', basket.id);
+        });
         const sale = JSON.parse(fact.text);
         return { id: fact.id, seq: fact.seq, sale, state: 'waiting', returned: nothingReturned(sale) };
       } catch (error) {
@@ -120,11 +124,11 @@ export function sellingVerbs(desk, access, receipts) {
   };
 }
 
-/** What earlier returns of this sale took off the carnet. @param {import('./desk.js').Desk} desk @param {string} sale @returns {Promise<number>} */
+/** What earlier returns of this sale took off the carnet, and gave back to wallets. @param {import('./desk.js').Desk} desk @param {string} sale */
 async function earlierRefunds(desk, sale) {
   const facts = await desk.need().store.read(['facts'], (tx) => tx.range('facts', 'sale', { only: sale }));
-  return facts.filter(({ kind }) => kind === 'return').flatMap(({ text }) => JSON.parse(text).refunds)
-    .reduce((sum, { means, amount }) => sum + (means === 'carnet' ? amount : 0), 0);
+  const refunds = facts.filter(({ kind }) => kind === 'return').flatMap(({ text }) => JSON.parse(text).refunds);
+  return { carnet: paidBy(refunds, 'carnet'), wallet: paidBy(refunds, 'wallet') };
 }
 
 /** @param {import('./desk.js').Desk} desk @param {SaleBody} sale @param {{line: number, quantity: number}[]} lines @returns {Record<string, number>} */
@@ -137,4 +141,49 @@ function stockBack(desk, sale, lines) {
     back[product] = (back[product] ?? 0) + quantity * pieces;
   }
   return back;
+}
+
+/*
+ * Parts ("legs") of a basket or of a debt that a wallet was asked for, kept under the id of the fact that will follow. They lie
+ * beside the basket, not in it: whatever is undone in a basket, money that came is not forgotten.
+ */
+
+/** @typedef {import('../../design/offline/store.js').Tx} Tx */
+
+/** @param {string} order */
+const keyOf = (order) => `wallet:${order}`;
+
+/** @param {Leg} leg */
+export const isPaid = ({ state }) => state === 'paid';
+
+/** @param {Tx} tx @param {string} order @returns {Promise<LegRow>} */
+export async function legRow(tx, order) {
+  return (await tx.get('parked', keyOf(order))) ?? { id: keyOf(order), kept: true, order, next: 0, legs: [] };
+}
+
+/** The fact is written: its legs are in it. Refused when another tab has changed them meanwhile.
+ * @param {Tx} tx @param {string} order @param {Leg[]} known */
+export async function takeLegs(tx, order, known) {
+  const row = await legRow(tx, order), said = (/** @type {Leg[]} */ legs) => legs.map((leg) => `${leg.intent} ${isPaid(leg)}`).join();
+  if (said(row.legs) !== said(known)) throw new Refusal('wallet_changed');
+  await tx.delete('parked', row.id);
+}
+
+/** What was asked and will not come about: cancelled, or given back by itself. @param {import('./desk.js').Desk} desk @param {Leg[]} legs */
+export const dropsOf = (desk, legs) => legs.filter(({ intent }) => intent).map(({ intent, amount }) => (
+  { id: uuid7(desk.clock.now()), kind: /** @type {const} */ ('payment_drop'), body: { ...desk.stamp(), intent, amount } }));
+
+/** @param {import('./desk.js').Desk} desk */
+export function legVerbs(desk) {
+  const read = (/** @type {(tx: Tx) => Promise<any>} */ work) => desk.need().store.read(['parked'], work);
+  return {
+    /** @param {string} order @returns {Promise<Leg[]>} */
+    legs: (order) => read(async (tx) => (await legRow(tx, order)).legs),
+
+    /** Repayments of a customer that were asked of a wallet and are not written yet. @param {string} customer @returns {Promise<LegRow[]>} */
+    debtLegs: (customer) => read(async (tx) => (await tx.all('parked')).filter((row) => row.customer === customer && row.legs)),
+
+    /** Verbs that are fetched later work on the same desk. @template T @param {(desk: any) => T} make @returns {T} */
+    lend: (make) => make(desk),
+  };
 }

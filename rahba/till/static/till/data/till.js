@@ -20,7 +20,7 @@ import { Desk } from './desk.js';
 import { drawerVerbs } from './drawer.js';
 import { goodsVerbs } from './goods.js';
 import { receiptVerbs } from './receipts.js';
-import { sellingVerbs } from './selling.js';
+import { legRow, legVerbs, sellingVerbs } from './selling.js';
 
 export { Refusal };
 
@@ -54,9 +54,12 @@ function parkingVerbs(desk) {
       return basket;
     },
 
-    /** @param {Basket | null} basket */
+    /** An empty basket stays too while money for it is under way. @param {Basket} basket */
     async keep(basket) {
-      await desk.need().store.write(['parked'], (tx) => (basket ? tx.put('parked', { id: IN_HAND, kept: true, basket }) : tx.delete('parked', IN_HAND)));
+      await desk.need().store.write(['parked'], async (tx) => {
+        const stays = basket.lines.length || (await legRow(tx, basket.id)).legs.length;
+        await (stays ? tx.put('parked', { id: IN_HAND, kept: true, basket }) : tx.delete('parked', IN_HAND));
+      });
     },
 
     /** Not if it was sold in the meantime. @returns {Promise<Basket | null>} */
@@ -119,6 +122,7 @@ export async function openTill(options) {
     ...creditVerbs(desk, access),
     ...drawerVerbs(desk, access),
     ...parkingVerbs(desk),
+    ...legVerbs(desk),
     ...sendingVerbs(desk),
     essentials: receiptEssentials,
     close: async () => {

@@ -3,7 +3,8 @@ import { html, useRef, useState } from "../../design/ui/h.js";
 import { Button, Pad, Row, Sheet, useApp } from "./parts.js";
 
 /** Which placeholders of which refusals are money; `too_much` speaks of goods. */
-const AMOUNTS = { not_enough_cash: ["missing"], carnet_too_much: ["most"], over_limit: ["over"] };
+const AMOUNTS = { not_enough_cash: ["missing"], carnet_too_much: ["most"], over_limit: ["over"], wallet_too_much: ["amount", "most"],
+  paid_by_wallet: ["amount"] };
 
 /** A refusal in words: what happened, that nothing is lost, what to do. */
 export function refusalText(t, money, { code, params = {} }) {

@@ -3,7 +3,7 @@ import { newBasket, removeLine, setDiscount, setLineDiscount, setQuantity, setUn
 import { formatAmount, parseDirhams, ratio } from "../../design/offline/money.js";
 import { parseQuantity } from "../../design/offline/quantities.js";
 import { html, useEffect, useRef, useState } from "../../design/ui/h.js";
-import { Button, Choice, Empty, Icon, Money, Pad, Quantity, Row, Sheet, useApp, When } from "./parts.js";
+import { Button, Choice, Empty, Icon, loadWallet, Money, Pad, Quantity, Row, Sheet, useApp, When } from "./parts.js";
 
 /**
  * The basket in hand: kept on the phone at each change, so that a reload or an empty battery loses no line.
@@ -11,13 +11,17 @@ import { Button, Choice, Empty, Icon, Money, Pad, Quantity, Row, Sheet, useApp, 
  */
 export function useBasket({ till, attempt, tell, t, code }) {
   const [basket, setBasket] = useState(newBasket);
+  const [legs, setLegs] = useState([]);
   const latest = useRef(basket);
+  const readLegs = () => till.legs(latest.current.id).then(setLegs).catch(() => undefined);
   const put = (next) => {
+    if (next.id !== latest.current.id) setLegs([]);
     latest.current = next;
     setBasket(next);
-    till.keep(next.lines.length ? next : null).catch(() => undefined); // the sync light shows a store that fails
+    till.keep(next).catch(() => undefined); // the sync light shows a store that fails
   };
-  useEffect(() => { till.kept().then((kept) => kept?.lines.length && put(kept)).catch(() => undefined); }, []);
+  useEffect(() => { till.kept().then((kept) => kept && put(kept)).catch(() => undefined); }, []);
+  useEffect(() => { readLegs(); }, [basket.id]);
   const change = async (act) => {
     const next = await attempt(async (allowances) => act(latest.current, allowances));
     if (next) put(next);
@@ -31,8 +35,15 @@ export function useBasket({ till, attempt, tell, t, code }) {
     return next;
   };
   const empty = () => put(newBasket());
-  const clear = () => {
+  /** What a wallet paid goes back; with a question first, and no way back after. */
+  const giveBack = async (number = null) => {
+    const gone = await attempt(async (allowances) => (await loadWallet()).verbsOf(till).giveBack(latest.current.id, number, allowances));
+    await readLegs();
+    return gone;
+  };
+  const clear = async () => {
     const before = latest.current;
+    if (legs.length) return (await giveBack()) && empty();
     empty();
     tell(t("basket.cleared"), { undo: () => put(before) });
   };
@@ -43,11 +54,11 @@ export function useBasket({ till, attempt, tell, t, code }) {
     }
   };
   const resume = async (id) => {
-    if (latest.current.lines.length) await till.park(latest.current);
+    if (latest.current.lines.length || legs.length) await till.park(latest.current);
     const parked = await attempt(() => till.unpark(id));
     if (parked) put(parked);
   };
-  return { current: basket, totals: totals(basket), change, changeWithUndo, put, empty, clear, park, resume, language: code };
+  return { current: basket, totals: totals(basket), legs, readLegs, giveBack, change, changeWithUndo, put, empty, clear, park, resume, language: code };
 }
 
 const RATES = [500, 1000, 2000];
@@ -98,13 +109,14 @@ export function QuantitySheet({ line, onClose, onQuantity }) {
 }
 
 /** An amount of money asked for by itself: a price, a loan, a repayment. */
-export function AmountSheet({ title, label, value = 0, quick = [], hint, act, icon = "done", onClose, onAmount, children }) {
+export function AmountSheet({ title, label, value = 0, quick = [], hint, act, icon = "done", onClose, onAmount, onWallet, children }) {
   const { t } = useApp();
   const [text, setText] = useState("");
   const amount = parseDirhams(text);
   const enter = () => (amount ? onAmount(amount) : undefined);
-  return html`<${Sheet} title=${title} onClose=${onClose} foot=${html`<${Button} kind="primary" class="button--big" icon=${icon}
-    disabled=${!amount} onPress=${enter}>${act || t("act.ok")}<//>`}>
+  return html`<${Sheet} title=${title} onClose=${onClose} foot=${html`${onWallet && html`<${Button} kind="secondary" icon="qr"
+    disabled=${!amount} onPress=${() => onWallet(amount)}>${t("pay.wallet")}<//>`}<${Button} kind="primary" class="button--big"
+    icon=${icon} disabled=${!amount} onPress=${enter}>${act || t("act.ok")}<//>`}>
     ${children}
     ${quick.length > 0 && html`<div class="quick">${quick.map((centimes) => html`<${Button} key=${centimes} kind="secondary"
       onPress=${() => setText(formatAmount(centimes).replace(/\s/g, ""))}><${Money} value=${centimes} /><//>`)}</div>`}

@@ -1,9 +1,10 @@
 /** The carnet: who owes what, and the three acts that change it. */
 import { formatAmount, parseDirhams } from "../../design/offline/money.js";
+import { uuid7 } from "../../design/offline/ids.js";
 import { html, useEffect, useState } from "../../design/ui/h.js";
 import { AmountSheet } from "./basket.js";
 import { STATES } from "./receipts.js";
-import { Button, Empty, Field, Icon, Money, Notice, Page, phoneText, Row, Screen, Sheet, useApp, When } from "./parts.js";
+import { Button, Empty, Field, Icon, Later, Money, Notice, Page, phoneText, Row, Screen, Sheet, useApp, When } from "./parts.js";
 
 /** Find somebody, or open their page with a name and nothing else. */
 export function CustomerPicker({ onPick }) {
@@ -95,13 +96,16 @@ const KINDS = [["goods", "product"], ["cash", "note"], ["deposit", "bottle"]];
 export function CustomerScreen({ id }) {
   const { t, till, state, back, attempt, toast, moneyText } = useApp();
   const [sheet, setSheet] = useState(null);
+  const [debt, setDebt] = useState(null);
+  const waiting = useDebts(id, debt);
   const card = useCard(id);
   const customer = till.customers.get(id);
   if (!customer) return html`<${Screen} title=${t("nav.carnet")} onBack=${back}><${Empty} title=${t("customer.gone")} /><//>`;
-  const write = async (entry, amount) => {
-    const after = await attempt((allowances) => till.carnetEntry(id, entry, amount, allowances));
+  const write = async (entry, amount, paid = null) => {
+    const after = await attempt((allowances) => till.carnetEntry(id, entry, amount, allowances, paid));
     if (!after) return;
     setSheet(null);
+    setDebt(null);
     toast(t(`carnet.${entry}.done`, { name: customer.name, amount: moneyText(amount), balance: moneyText(after.balance) }), { tone: "done" });
   };
   return html`<${Screen} title=${customer.name} onBack=${back} tools=${html`<${Button} icon="edit" onPress=${() => setSheet("edit")}>
@@ -109,6 +113,8 @@ export function CustomerScreen({ id }) {
     foot=${html`<${Button} kind="primary" class="button--big" icon="in" onPress=${() => setSheet("repayment")}>${t("carnet.repayment")}
       <//>`}>
     <${Balance} customer=${customer} />
+    ${!debt && waiting.map((row) => html`<${Notice} key=${row.order} icon="qr" title=${t("warn.wallet")} actions=${html`<${Button}
+      kind="secondary" onPress=${() => setDebt({ order: row.order, amount: row.legs[0].amount })}>${t("warn.look")}<//>`} />`)}
     <div class="cluster acts">
       <${Button} kind="secondary" icon="out" onPress=${() => setSheet("cash")}>${t("carnet.cash")}<//>
       <${Button} kind="secondary" icon="bottle" onPress=${() => setSheet("deposit")}>${t("carnet.deposit")}<//>
@@ -119,7 +125,12 @@ export function CustomerScreen({ id }) {
     ${sheet === "edit" && html`<${CustomerSheet} customer=${customer} onClose=${() => setSheet(null)}
       onSaved=${() => { setSheet(null); toast(t("customer.saved")); }} />`}
     ${["repayment", "cash", "deposit"].includes(sheet) && html`<${EntrySheet} key=${sheet} entry=${sheet} customer=${customer}
-      onClose=${() => setSheet(null)} onWrite=${(amount) => write(sheet, amount)} />`}
+      onClose=${() => setSheet(null)} onWrite=${(amount) => write(sheet, amount)} onWallet=${sheet === "repayment" && ((amount) => {
+        setSheet(null);
+        setDebt({ order: uuid7(Date.now()), amount });
+      })} />`}
+    ${debt && html`<${Later} part="WalletSheet" wanted=${{ ...debt, purpose: "carnet", customer: id }} act=${t("act.save")}
+      onPaid=${(leg) => write("repayment", leg.amount, { order: debt.order, leg })} onClose=${() => setDebt(null)} />`}
   <//>`;
 }
 
@@ -147,7 +158,15 @@ function Balance({ customer }) {
   </section>`;
 }
 
-function EntrySheet({ entry, customer, onClose, onWrite }) {
+/** Repayments asked of a wallet and not written yet: found again whatever became of the screen they were asked on. */
+function useDebts(id, changed) {
+  const { till } = useApp();
+  const [rows, setRows] = useState([]);
+  useEffect(() => { till.debtLegs(id).then(setRows, () => undefined); }, [id, changed]);
+  return rows;
+}
+
+function EntrySheet({ entry, customer, onClose, onWrite, onWallet }) {
   const { t, moneyText } = useApp();
   const after = (amount) => customer.balance + (entry === "repayment" ? -amount : amount);
   const hint = (amount) => {
@@ -157,7 +176,7 @@ function EntrySheet({ entry, customer, onClose, onWrite }) {
   const likely = entry === "repayment" ? [customer.balance, 5000, 10000, 20000] : [2000, 5000, 10000, 20000];
   const quick = [...new Set(likely)].filter((amount) => amount > 0);
   return html`<${AmountSheet} title=${`${t(`carnet.${entry}`)}\u00a0· ${customer.name}`} label=${t(`carnet.${entry}.amount`)} quick=${quick}
-    hint=${hint} onClose=${onClose} onAmount=${onWrite}>
+    hint=${hint} onClose=${onClose} onAmount=${onWrite} onWallet=${onWallet}>
     ${entry === "cash" && html`<${Notice} tone="info" icon="note">${t("carnet.cash.words")}<//>`}
   <//>`;
 }

@@ -52,7 +52,7 @@ function TopBar() {
 /** What must be known at once, whatever the screen; an update only when no sale is under way. */
 function Warnings() {
   const { t, state, basket, route, update, go } = useApp();
-  const between = basket.current.lines.length === 0 && !ALONE.has(route.screen);
+  const between = basket.current.lines.length === 0 && !basket.legs.length && !ALONE.has(route.screen);
   const look = html`<${Button} onPress=${() => go("sync")}>${t("warn.look")}<//>`;
   return html`
     ${state.storage.status !== "ok" && html`<${Notice} tone="problem" title=${t(`storage.${state.storage.status}`)} actions=${look}>
@@ -65,6 +65,9 @@ function Warnings() {
       <//>`}
     ${state.connection === "upgrade" && html`<${Notice} title=${t("warn.upgrade")}>${t("warn.upgrade.do")}<//>`}
     ${state.clock.wrong && html`<${Notice} icon="clock" title=${t("warn.clock")}>${t("warn.clock.do")}<//>`}
+    ${basket.legs.length > 0 && route.screen !== "pay" && html`<${Notice} icon="qr" title=${t("warn.wallet")} actions=${html`<${Button}
+      kind="secondary" onPress=${() => (basket.current.lines.length ? go("pay") : basket.clear())}>${t(basket.current.lines.length
+        ? "warn.look" : "basket.clear")}<//>`} />`}
     ${update && between && html`<${Notice} tone="info" icon="sync" title=${t("update.ready")} actions=${html`<${Button} kind="primary"
       onPress=${update}>${t("update.take")}<//>`}>${t("update.words")}<//>`}`;
 }

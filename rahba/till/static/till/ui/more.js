@@ -109,7 +109,7 @@ function Unsent() {
 }
 
 const KIND_ICONS = { sale: "receipt", return: "undo", void: "undo", carnet: "carnet", customer: "person", product: "product", cash: "coin",
-  closing: "closing", photo: "camera" };
+  closing: "closing", photo: "camera", payment_drop: "undo" };
 
 /** What it is, of whom or of what, when, how much. */
 function Waiting({ row: { kind, at, body, number } }) {

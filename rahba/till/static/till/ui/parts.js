@@ -1,7 +1,8 @@
 /** The pieces that only the till's screens are built of, and those of every app. */
+import { Refusal } from "../../design/offline/refusal.js";
 import { formatQuantity } from "../../design/offline/quantities.js";
-import { Component, html } from "../../design/ui/h.js";
-import { pictures, useApp } from "../../design/ui/parts.js";
+import { Component, html, useEffect, useState } from "../../design/ui/h.js";
+import { Notice, pictures, useApp } from "../../design/ui/parts.js";
 
 export * from "../../design/ui/parts.js";
 
@@ -48,4 +49,23 @@ export function still(body) {
       return body(properties);
     }
   };
+}
+
+let wallet = null;
+
+/** The wallet's screens and verbs: fetched when they are first wanted. By an address that the page tells: they import the screens
+ * that want them, and names made of contents cannot go in a circle. */
+export async function loadWallet() {
+  wallet ||= await import(document.getElementById("till").dataset.later).catch(() => { throw new Refusal("offline"); });
+  return wallet;
+}
+
+/** A part of the wallet's screens, which are of no use without the network. */
+export function Later({ part, ...properties }) {
+  const { t } = useApp();
+  const [gone, setGone] = useState(false);
+  const [, redraw] = useState(0);
+  useEffect(() => { if (!wallet) loadWallet().then(() => redraw(1), () => setGone(true)); }, []);
+  if (wallet) return html`<${wallet[part]} ...${properties} />`;
+  return gone && html`<${Notice} icon="offline" title=${t("pay.wallet.offline")} />`;
 }

@@ -1,13 +1,15 @@
 /** Paying, and what is said once it is paid. */
 import { setCustomer } from "../core/basket.js";
 import { creditCheck } from "../core/carnet.js";
-import { changeAsCoins, settle, suggestions } from "../core/tender.js";
+import { changeAsCoins, settle, suggestions, sumOf } from "../core/tender.js";
 import { Refusal } from "../../design/offline/refusal.js";
 import { html, useEffect, useState } from "../../design/ui/h.js";
 import { AmountSheet } from "./basket.js";
 import { CustomerPicker } from "./carnet.js";
 import { QrSheet, useShare } from "./paper.js";
-import { avatarTone, Button, Choice, faceValue, Icon, initial, Money, MoneyHeap, MoneyPicture, Notice, Screen, useApp } from "./parts.js";
+import {
+  avatarTone, Button, Choice, faceValue, Icon, initial, Later, Money, MoneyHeap, MoneyPicture, Notice, Screen, useApp,
+} from "./parts.js";
 import { beep, say } from "./phone.js";
 
 const HANDED = [20000, 10000, 5000, 2000, 1000, 500, 200, 100, 50];
@@ -17,37 +19,44 @@ export function PayScreen() {
   const { t, till, state, basket, back, home, attempt, settings, moneyText } = useApp();
   const [means, setMeans] = useState(basket.current.customer ? "carnet" : "cash");
   const [given, setGiven] = useState(0);
-  const { total } = basket.totals;
+  const [asking, setAsking] = useState(null);
+  const { legs } = basket, paid = sumOf(legs.filter(({ state: said }) => said === "paid")), waiting = legs.some(({ state: said }) => said !== "paid");
+  const total = basket.totals.total - paid;
   const customer = basket.current.customer ? till.customers.get(basket.current.customer) : null;
-  const tender = means === "cash" ? { tendered: given || null } : carnetTender(total, given);
+  const tender = means === "carnet" && total > 0 ? carnetTender(total, given) : { tendered: given || null };
   const worked = tryToSettle(total, tender, state.shop.cash_rounding_step);
   useEffect(() => { if (!basket.current.lines.length) home("sell"); }, []);
   useEffect(() => say(settings, moneyText(total)), []);
+  useEffect(() => { if (waiting) setAsking(true); }, [waiting]);
   const choose = (next) => {
     setMeans(next);
     if (next === "cash" || given >= total) setGiven(0);
   };
   const sell = async () => {
-    const receipt = await attempt((allowances) => till.sell(basket.current, tender, allowances));
-    if (!receipt) return;
+    const receipt = await attempt((allowances) => till.sell(basket.current, { ...tender, legs }, allowances));
+    if (!receipt) return void basket.readLegs();
     beep(settings);
     basket.empty();
     home("sold", { receipt });
   };
   const restToCarnet = () => setMeans("carnet");
-  const ready = worked.settlement && (means === "cash" || customer);
-  const due = worked.settlement?.due ?? total;
+  const stopAsking = () => { setAsking(null); basket.readLegs(); };
+  const ready = worked.settlement && (means === "cash" || customer || !total) && !waiting;
+  const due = (worked.settlement?.due ?? total + paid) - paid;
   return html`<${Screen} title=${t("pay.title")} onBack=${back} class="pay" foot=${html`<${Balance} worked=${worked} given=${given}
-    means=${means} /><${PayAct} means=${means} missing=${worked.missing} ready=${ready} customer=${customer}
-    carnet=${worked.settlement?.carnet} onSell=${sell} onRest=${restToCarnet} />`}>
+    means=${means} /><${PayAct} means=${total ? means : "cash"} missing=${worked.missing} ready=${ready} customer=${customer}
+    carnet=${worked.settlement?.carnet} due=${due} onSell=${sell} onRest=${restToCarnet} onAsk=${setAsking} />`}>
     <div class="pay__due"><span class="eyebrow">${t("pay.due")}</span><output class="pay__sum"><${Money} value=${due} /></output>
       ${worked.settlement?.rounding ? html`<span class="muted small">${t("pay.rounding")} <${Money}
         value=${worked.settlement.rounding} sign /></span>` : null}</div>
-    <${Choice} label=${t("pay.how")} value=${means} onChange=${choose}
-      options=${[["cash", t("pay.cash"), "note"], ["carnet", t("pay.carnet"), "carnet"]]} />
-    ${means === "cash"
-    ? html`<${Handed} due=${due} given=${given} onGiven=${setGiven} exact />`
-    : html`<${CarnetPart} total=${total} customer=${customer} given=${given} onGiven=${setGiven} worked=${worked} />`}
+    ${legs.length > 0 && html`<${Later} part="Legs" legs=${legs} onShow=${setAsking} over=${-total} />`}
+    ${total > 0 && html`<${Choice} label=${t("pay.how")} value=${means} onChange=${choose}
+      options=${[["cash", t("pay.cash"), "note"], ["carnet", t("pay.carnet"), "carnet"], ["wallet", t("pay.wallet"), "qr"]]} />`}
+    ${total > 0 && (means === "cash" ? html`<${Handed} due=${due} given=${given} onGiven=${setGiven} exact />`
+    : means === "carnet" ? html`<${CarnetPart} total=${total} customer=${customer} given=${given} onGiven=${setGiven} worked=${worked} />`
+    : html`<${Later} part="WalletPart" due=${due} onAsk=${setAsking} />`)}
+    ${asking && html`<${Later} part="WalletSheet" wanted=${{ order: basket.current.id, amount: asking }} act=${t(total > 0 ? "act.ok" : "pay.done")}
+      onKnown=${basket.readLegs} onPaid=${() => (total > 0 ? stopAsking() : sell())} onClose=${stopAsking} />`}
   <//>`;
 }
 
@@ -65,8 +74,9 @@ function tryToSettle(total, tender, step) {
   }
 }
 
-function PayAct({ means, missing, ready, customer, carnet, onSell, onRest }) {
+function PayAct({ means, missing, ready, customer, carnet, due, onSell, onRest, onAsk }) {
   const { t, moneyText } = useApp();
+  if (means === "wallet") return html`<${Later} part="AskButton" due=${due} onAsk=${onAsk} />`;
   if (means === "cash" && missing) return html`<${Button} kind="primary" class="button--big" icon="carnet" onPress=${onRest}>
     ${t("pay.rest", { amount: moneyText(missing) })}<//>`;
   const words = means === "cash" || !customer ? t("pay.done") : t("pay.write", { amount: moneyText(carnet || 0) });
@@ -138,6 +148,7 @@ export function SoldScreen({ receipt }) {
   const share = useShare(receipt);
   const cash = receipt.sale.payments.find((payment) => payment.means === "cash");
   const carnet = receipt.sale.payments.find((payment) => payment.means === "carnet");
+  const wallet = sumOf(receipt.sale.payments.filter((payment) => payment.means === "wallet"));
   const customer = receipt.sale.customer && till.customers.get(receipt.sale.customer);
   const change = cash?.change || 0;
   useEffect(() => { if (change) say(settings, `${t("pay.change")} ${moneyText(change)}`); }, []);
@@ -159,6 +170,7 @@ export function SoldScreen({ receipt }) {
     <dl class="facts card">
       <div><dt>${t("pay.due")}</dt><dd><${Money} value=${receipt.sale.total} /></dd></div>
       ${cash && html`<div><dt>${t("pay.given")}</dt><dd><${Money} value=${cash.tendered} /></dd></div>`}
+      ${wallet > 0 && html`<div><dt>${t("pay.wallet")}</dt><dd><${Money} value=${wallet} /></dd></div>`}
       ${carnet && change > 0 && html`<div class="text-owed"><dt>${t("pay.carnet")}</dt><dd><${Money} value=${carnet.amount} /></dd></div>`}
       <div><dt>${t("receipt.number")}</dt><dd><bdi dir="ltr">${receipt.sale.receipt_number}</bdi></dd></div>
     </dl>

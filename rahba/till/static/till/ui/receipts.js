@@ -175,7 +175,7 @@ export function ReturnScreen({ id }) {
 /** What would be given back, shown before it is. */
 function planOf(found, lines, way, step) {
   if (!lines.length) return { total: 0, cash: 0 };
-  const { total, refunds } = refundPlan(found.sale, refundFor(found.sale, found.returned, lines), way, 0, step);
+  const { total, refunds } = refundPlan(found.sale, refundFor(found.sale, found.returned, lines), way, { carnet: 0, wallet: 0 }, step);
   return { total, cash: refunds.find((refund) => refund.means === "cash")?.amount || 0 };
 }
 

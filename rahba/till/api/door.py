@@ -20,12 +20,12 @@ from rahba.kernel import changes as change_log
 from rahba.kernel import clock, idempotency
 from rahba.kernel.problems import Problem
 from rahba.people import actions as people_actions
-from rahba.people import queries as people
 from rahba.sales import queries as sales
 from rahba.shops import queries as shops
 from rahba.till import queries
 from rahba.till.actions import receive_batch
 from rahba.till.actions.intake import TROUBLED_DATABASE, Entry
+from rahba.till.api.devices import active_device, known_device
 from rahba.till.rules import is_too_old, reason_words
 
 router = Router(tags=["till"])
@@ -38,31 +38,6 @@ LARGEST_PAGE = 500
 LARGEST_CARD = 200
 MOST_TOLD = 1_000_000
 PHOTO_TYPES = ("image/jpeg", "image/webp", "image/png")
-
-
-def known_device(request: HttpRequest):
-    """The device whose token the request bears, also a signed-out one: it may still hand over what it has."""
-    device = _bearer(request)
-    if device is None:
-        raise Problem(
-            401,
-            "unknown_device",
-            _("This phone is not paired with a shop. Everything on it is kept; pair it again with a new code."),
-        )
-    return device
-
-
-def active_device(request: HttpRequest):
-    """As `known_device`, but a signed-out one is told nothing any more."""
-    device = known_device(request)
-    if device.revoked_at is not None:
-        raise Problem(403, "device_revoked", _("This phone was signed out by the shop."))
-    return device
-
-
-def _bearer(request: HttpRequest):
-    scheme, _space, token = request.headers.get("Authorization", "").partition(" ")
-    return people.device_by_token(token.strip()) if scheme.lower() == "bearer" and token.strip() else None
 
 
 class PairRequest(Schema):
