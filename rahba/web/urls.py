@@ -18,5 +18,6 @@ urlpatterns = [
         path("shop/<uuid:shop_id>/", include("rahba.carnet.urls")),
         path("shop/<uuid:shop_id>/", include("rahba.sales.urls")),
         path("shop/<uuid:shop_id>/", include("rahba.till.urls.pages")),
+        path("shop/<uuid:shop_id>/", include("rahba.payments.urls.money")),
     ),
 ]

@@ -11,9 +11,12 @@ from django.db import close_old_connections
 
 from rahba.connect.jobs import keep_house, send_waiting
 from rahba.kernel import clock, events
+from rahba.payments import jobs as payments
 
 IDLE_SECONDS = 1.0
 HOUSEKEEPING_EVERY = dt.timedelta(minutes=10)
+EXPIRY_EVERY, SETTLEMENT_EVERY = dt.timedelta(seconds=10), dt.timedelta(minutes=1)
+DROPS_EVERY = dt.timedelta(hours=1)
 _log = logging.getLogger("rahba.worker")
 
 
@@ -43,6 +46,9 @@ JOBS: tuple[Callable[[dt.datetime], int], ...] = (
     _deliver_events,
     _send_notices,
     Seldom(keep_house, HOUSEKEEPING_EVERY),
+    Seldom(payments.expire, EXPIRY_EVERY),
+    Seldom(payments.settle, SETTLEMENT_EVERY),
+    Seldom(payments.give_back, DROPS_EVERY),
 )
 
 

@@ -19,7 +19,7 @@ from rahba.payments.actions.payouts import (
 from rahba.payments.actions.pins import check_pin, set_pin
 from rahba.payments.actions.reconciliation import apply_waiting, import_statement, missing_payouts
 from rahba.payments.actions.refunds import drop, refund
-from rahba.payments.actions.rounds import settle_due
+from rahba.payments.actions.rounds import retry_drops, settle_due
 from rahba.payments.actions.settlement import close_due, close_window, end_windows, open_window
 
 __all__ = [
@@ -57,6 +57,7 @@ __all__ = [
     "refuse",
     "resolve_code",
     "resolve_intent",
+    "retry_drops",
     "send_payouts",
     "set_alias",
     "set_bank_account",

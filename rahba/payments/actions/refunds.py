@@ -9,6 +9,7 @@ from rahba.kernel.events import publish
 from rahba.ledger import actions as ledger
 from rahba.ledger.rules import TransferResult
 from rahba.payments.actions.asking import cancel
+from rahba.payments.actions.counting import count_refund
 from rahba.payments.events import PaymentTakenBack
 from rahba.payments.models import Intent, Payment, Refund
 from rahba.payments.queries.wallets import issuer_of, side_of, wallets_of
@@ -62,6 +63,7 @@ def refund(
         if codes[0] == TransferResult.CREATED:
             take_back(payment.id, amount)
             given.save(force_insert=True)
+            count_refund(payee, payment.kind, amount, now)
             publish(PaymentTakenBack(payment_id=payment.id, refund_id=refund_id, payee_id=payment.payee_id), now=now)
 
     codes = ledger.submit(moves, now=now, then=then)

@@ -4,6 +4,7 @@ from rahba.payments.queries.codes import as_svg, counter_code, intent_code, modu
 from rahba.payments.queries.fees import charge_on
 from rahba.payments.queries.history import Line, history_of
 from rahba.payments.queries.intents import by_reference, intent_of, payment_of, requests_for
+from rahba.payments.queries.search import Filters, payment_to, payments_of, unclaimed
 from rahba.payments.queries.settlement import (
     Movement,
     Statement,
@@ -15,6 +16,7 @@ from rahba.payments.queries.settlement import (
     payouts_of,
     payouts_under_way,
     positions_of,
+    sent_back,
     statement_of,
 )
 from rahba.payments.queries.wallets import (
@@ -28,6 +30,7 @@ from rahba.payments.queries.wallets import (
 )
 
 __all__ = [
+    "Filters",
     "Line",
     "Movement",
     "Statement",
@@ -47,6 +50,8 @@ __all__ = [
     "national_scheme",
     "open_window_of",
     "payment_of",
+    "payment_to",
+    "payments_of",
     "payout_file",
     "payouts_of",
     "payouts_under_way",
@@ -54,8 +59,10 @@ __all__ = [
     "positions_of",
     "requests_for",
     "room_of",
+    "sent_back",
     "shop_wallet",
     "shown_name",
     "statement_of",
+    "unclaimed",
     "wallets_of",
 ]

@@ -1,0 +1,123 @@
+"""What people type about money."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from rahba.kernel.money import parse_dirhams
+from rahba.payments.rules import PaymentKind
+from rahba.payments.rules.bank_accounts import check_rib
+from rahba.people.rules.fields import PhoneField
+
+CASH_IN, CASH_OUT = "cash_in", "cash_out"
+
+
+class AgentForm(forms.Form):
+    """A customer at the counter who brings cash, or wants some."""
+
+    act = forms.ChoiceField(
+        label=_("What for"),
+        choices=[
+            (CASH_IN, pgettext_lazy("agent", "They give cash: into their wallet")),
+            (CASH_OUT, pgettext_lazy("agent", "They want cash: out of their wallet")),
+        ],
+        initial=CASH_IN,
+        widget=forms.RadioSelect,
+    )
+    phone = PhoneField(label=_("Their phone number"))
+    amount = forms.CharField(
+        label=_("Amount"),
+        max_length=14,
+        widget=forms.TextInput(attrs={"dir": "ltr", "inputmode": "decimal", "autocomplete": "off"}),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["amount"].widget.affix = _("DH")
+
+    def clean_amount(self) -> int:
+        centimes = parse_dirhams(self.cleaned_data["amount"])
+        if centimes < 1:
+            raise ValidationError(_("Write an amount above zero."), code="zero")
+        return centimes
+
+
+class PinForm(forms.Form):
+    """The PIN of the wallet that pays."""
+
+    pin = forms.CharField(
+        label=_("Your agent’s PIN"),
+        max_length=12,
+        widget=forms.PasswordInput(attrs={"dir": "ltr", "inputmode": "numeric", "autocomplete": "off"}),
+    )
+
+
+class _Dirhams(forms.CharField):
+    """An amount typed in dirhams, cleaned to centimes; empty is none."""
+
+    def __init__(self, **kwargs):
+        widget = forms.TextInput(attrs={"dir": "ltr", "inputmode": "decimal", "autocomplete": "off"})
+        super().__init__(max_length=14, widget=widget, **kwargs)
+        self.widget.affix = _("DH")
+
+    def clean(self, value) -> int | None:
+        text = super().clean(value)
+        return parse_dirhams(text) if text else None
+
+
+class BankAccountForm(forms.Form):
+    """Where a shop wants its money."""
+
+    rib = forms.CharField(
+        label=_("Your RIB"),
+        max_length=40,
+        help_text=_("24 digits, on your cheques or in your bank’s app. Spaces do not matter."),
+        widget=forms.TextInput(attrs={"dir": "ltr", "inputmode": "numeric", "autocomplete": "off"}),
+    )
+    name = forms.CharField(label=_("Name on the account"), max_length=70)
+
+    def clean_rib(self) -> str:
+        return check_rib(self.cleaned_data["rib"])
+
+
+class GiveBackForm(forms.Form):
+    """How much of a payment goes back: all that is left, or a part."""
+
+    amount = _Dirhams(label=_("How much to give back"))
+
+    def __init__(self, *args, left: int, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.left = left
+
+    def clean_amount(self) -> int:
+        amount = self.cleaned_data["amount"]
+        if not 0 < amount <= self.left:
+            raise ValidationError(_("Write at most what is left of the payment."), code="more_than_left")
+        return amount
+
+
+class SearchForm(forms.Form):
+    """What to look for among payments; everything may stay empty."""
+
+    kind = forms.ChoiceField(label=_("What kind"), required=False)
+    first = forms.DateField(
+        label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    last = forms.DateField(
+        label=_("To"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    least = _Dirhams(label=_("At least"), required=False)
+    most = _Dirhams(label=_("At most"), required=False)
+    given_back = forms.ChoiceField(
+        label=_("Given back"),
+        required=False,
+        choices=[("", _("All")), ("yes", _("Only those given back")), ("no", _("Only those kept"))],
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [("", _("All")), *PaymentKind.choices]
+
+    def clean_given_back(self) -> bool | None:
+        return {"yes": True, "no": False}.get(self.cleaned_data["given_back"])

@@ -1,0 +1,20 @@
+"""What the worker does for payments, again and again. Each may run twice, or in two places at once."""
+
+import datetime as dt
+
+from rahba.payments import actions
+
+
+def expire(*, now: dt.datetime) -> int:
+    """Close intents whose time has passed."""
+    return actions.expire_due(now=now)
+
+
+def settle(*, now: dt.datetime) -> int:
+    """Close windows whose day is over, make payouts, go on with the bank's files."""
+    return actions.settle_due(now=now)
+
+
+def give_back(*, now: dt.datetime) -> int:
+    """Give dropped baskets back that could not be given back yet."""
+    return actions.retry_drops(now=now)

@@ -1,0 +1,1 @@
+"""Addresses of payments, by whom they are for."""

@@ -1,0 +1,1 @@
+"""Pages of payments, by whom they are for."""
