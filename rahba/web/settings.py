@@ -7,6 +7,7 @@ RAHBA_HOSTS      comma-separated host names this installation answers to
 RAHBA_HTTPS      1: served over https; cookies are then sent over https only
 RAHBA_ADDRESS    where people find it, such as https://rahba.example.ma: named in invitations
 RAHBA_SMS_URL    address of the SMS gateway; without it, notices are printed on the console
+RAHBA_PRIVATE_WEBHOOKS  1: webhooks may also go to this machine and its own network; as in the demo
 RAHBA_QR_SCHEME  the national payment code, TEMPLATE:GUID:ENTRY as its scheme gives them; without it, no code is made
 RAHBA_SAFEGUARDED_ACCOUNT  the issuer’s ring-fenced bank account, which payout files are drawn on
 """
@@ -174,6 +175,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 
 SMS_URL = os.environ.get("RAHBA_SMS_URL", "")
 SMS_TOKEN = os.environ.get("RAHBA_SMS_TOKEN", "")
+PRIVATE_WEBHOOKS = DEMO or os.environ.get("RAHBA_PRIVATE_WEBHOOKS") == "1"
 # The demo pays within itself only, by codes that name it.
 QR_SCHEME = os.environ.get("RAHBA_QR_SCHEME", "26:rahba.demo:01" if DEMO else "")
 # The ring-fenced account of this installation’s issuer, as its bank writes it: who payout files are drawn on.

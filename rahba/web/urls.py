@@ -7,6 +7,7 @@ from rahba.web.api import api
 
 urlpatterns = [
     path("", include("rahba.web.urls_plain")),
+    path("", include("rahba.connect.urls.oauth")),
     path("api/v1/", api.urls),
     path("till/", include("rahba.till.urls.app")),
     *i18n_patterns(

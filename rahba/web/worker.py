@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from django.db import close_old_connections
 
-from rahba.connect.jobs import keep_house, send_waiting
+from rahba.connect.jobs import keep_house, send_waiting, send_webhooks
 from rahba.kernel import clock, events
 from rahba.payments import jobs as payments
 
@@ -26,6 +26,10 @@ def _deliver_events(now: dt.datetime) -> int:
 
 def _send_notices(now: dt.datetime) -> int:
     return send_waiting(now=now)
+
+
+def _send_webhooks(now: dt.datetime) -> int:
+    return send_webhooks(now=now)
 
 
 class Seldom:
@@ -45,6 +49,7 @@ class Seldom:
 JOBS: tuple[Callable[[dt.datetime], int], ...] = (
     _deliver_events,
     _send_notices,
+    _send_webhooks,
     Seldom(keep_house, HOUSEKEEPING_EVERY),
     Seldom(payments.expire, EXPIRY_EVERY),
     Seldom(payments.settle, SETTLEMENT_EVERY),

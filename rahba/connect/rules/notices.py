@@ -9,6 +9,7 @@ class NoticeKind(enum.StrEnum):
 
     CODE = "code"
     INVITATION = "invitation"
+    WEBHOOK = "webhook"
 
 
 LAST_ATTEMPT = 12

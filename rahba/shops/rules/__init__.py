@@ -38,7 +38,7 @@ _MANAGING = _EVERYDAY | {
     "discount", "price_change", "void", "product_edit", "see_cost", "override_limit", "see_reports", "import",
     "stock", "see_audit", "look_at", "money",
 }  # fmt: skip
-_OWNING = _MANAGING | {"settings", "staff", "devices", "consents", "export"}
+_OWNING = _MANAGING | {"settings", "staff", "devices", "consents", "export", "apps"}
 
 VERBS: dict[str, frozenset[str]] = {
     Role.OWNER: frozenset(_OWNING | {"enter"}),

@@ -38,6 +38,16 @@ ACTS: dict[str, object] = {
     "carnet.page_key_renewed": _("Customer's link renewed"),
     "carnet.customers_joined": _("Two customers joined into one"),
     "carnet.customer_erased": _("Customer erased"),
+    "app_made": _("App made"),
+    "app_closed": _("App closed"),
+    "app_let_in": _("App let in"),
+    "app_shut_out": _("App shut out"),
+    "key_made": _("Key of an app made"),
+    "key_revoked": _("Key of an app revoked"),
+    "endpoint_added": _("Webhook address added"),
+    "endpoint_secret_changed": _("Secret of a webhook address changed"),
+    "endpoint_removed": _("Webhook address removed"),
+    "endpoint_enabled": _("Webhook address started again"),
 }
 """Every verb that any domain records (a test looks for verbs that have no words)."""
 

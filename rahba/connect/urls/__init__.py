@@ -1,0 +1,1 @@
+"""Addresses of connect: the token endpoint for programs, pages for people."""
