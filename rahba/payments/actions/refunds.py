@@ -6,6 +6,7 @@ import uuid
 from django.db.models import F
 
 from rahba.kernel.events import publish
+from rahba.kernel.ids import uuid7
 from rahba.ledger import actions as ledger
 from rahba.ledger.rules import TransferResult
 from rahba.payments.actions.asking import cancel
@@ -13,13 +14,11 @@ from rahba.payments.actions.counting import count_refund
 from rahba.payments.events import PaymentTakenBack
 from rahba.payments.models import Intent, Payment, Refund
 from rahba.payments.queries.wallets import issuer_of, side_of, wallets_of
-from rahba.payments.rules.accounts import step
 from rahba.payments.rules.kinds import Claim, IntentState, MoveCode, RefundState
 from rahba.payments.rules.moving import chain, refusal_of
 from rahba.payments.rules.refusals import PaymentRefused, Refusal
 
 DROPPED = "dropped"  # the reason of a refund that nobody had to ask for
-_WHOLE = 64  # after the payment's own transfers: the id of the refund of a dropped basket, the same at every try
 
 
 def refund(
@@ -83,7 +82,8 @@ def take_back(payment_id: uuid.UUID, amount: int) -> None:
 def drop(*, intent_id: uuid.UUID, payee_id: uuid.UUID, now: dt.datetime) -> Intent:
     """What was asked for will not come about: an open intent is cancelled, a paid one is given back, by itself.
 
-    One that was claimed stays. Harmless to repeat, and to be cut at any point: the refund's id follows the payment's.
+    One that was claimed stays. Harmless to repeat, and to be cut at any point: what is left of the payment decides.
+    A refusal that may pass (the customer's wallet is full) is raised, and the next call tries again.
     """
     intent = cancel(intent_id=intent_id, payee_id=payee_id, now=now)
     if intent.state != IntentState.PAID:
@@ -92,15 +92,23 @@ def drop(*, intent_id: uuid.UUID, payee_id: uuid.UUID, now: dt.datetime) -> Inte
     rows.filter(claim=Claim.NONE).update(claim=Claim.DROPPED)
     intent.refresh_from_db()
     if intent.claim == Claim.DROPPED:
-        payment = Payment.objects.get(intent=intent)
-        left = payment.amount - payment.taken_back
-        if left:
-            refund(
-                refund_id=step(payment.id, _WHOLE),
-                payment_id=payment.id,
-                amount=left,
-                reason=DROPPED,
-                by_id=None,
-                now=now,
-            )
+        _give_back_all(intent, now)
     return intent
+
+
+def _give_back_all(intent: Intent, now: dt.datetime) -> None:
+    """Under a new id at each try: a refused one stays refused. The payment's own row never gives more than it is."""
+    while left := _left_of(intent):
+        payment_id, amount = left
+        try:
+            refund(refund_id=uuid7(), payment_id=payment_id, amount=amount, reason=DROPPED, by_id=None, now=now)
+        except PaymentRefused as refusal:
+            if refusal.code != Refusal.MORE_THAN_PAID:
+                raise
+            continue  # somebody else gave a part of it back meanwhile
+
+
+def _left_of(intent: Intent) -> tuple[uuid.UUID, int] | None:
+    payment = Payment.objects.get(intent=intent)
+    left = payment.amount - payment.taken_back
+    return (payment.id, left) if left else None

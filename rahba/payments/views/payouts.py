@@ -92,7 +92,7 @@ def statement_page(request: HttpRequest, access, wallet) -> HttpResponse:
 def code_page(request: HttpRequest, access, wallet) -> HttpResponse:
     """The code for the counter, to print; the customer types the amount."""
     try:
-        code = queries.counter_code(wallet)
+        code = queries.counter_code(wallet, clock.now())
     except SchemeNotSet:
         code = ""
     seen = {"title": _("The code on your counter"), "code": code, "sandbox": wallet.holder.institution.sandbox}
