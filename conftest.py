@@ -39,9 +39,10 @@ def folders_of_its_own(tmp_path_factory: pytest.TempPathFactory):
     media: Path = tmp_path_factory.mktemp("media")
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     files = {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    private = files | {"OPTIONS": {"location": tmp_path_factory.mktemp("private")}}
     with override_settings(
         MEDIA_ROOT=media,
-        STORAGES={"default": files, "staticfiles": plain},
+        STORAGES={"default": files, "staticfiles": plain, "private": private},
         WHITENOISE_AUTOREFRESH=True,
         WHITENOISE_USE_FINDERS=True,
     ):

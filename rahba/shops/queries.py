@@ -73,6 +73,11 @@ def shops_of(person_id: uuid.UUID, now: dt.datetime) -> list[ShopAccess]:
     ]
 
 
+def owner_ids(organisation_id: uuid.UUID, now: dt.datetime) -> set[uuid.UUID]:
+    """The people who own a shop, by its organisation."""
+    return {membership.person_id for membership in people.owners_of(organisation_id, now)}
+
+
 def area_of(shop_id: uuid.UUID, day: dt.date) -> ShopArea | None:
     """Where the shop stands on a day."""
     return ShopArea.objects.filter(shop_id=shop_id, valid_from__lte=day).order_by("-valid_from").first()

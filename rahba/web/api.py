@@ -6,6 +6,7 @@ from ninja.errors import HttpError, ValidationError
 
 import rahba
 from rahba.kernel.problems import Problem
+from rahba.payments.api.wallet import router as wallet_router
 from rahba.till.api import router as till_router
 from rahba.web.problems import problem_answer
 
@@ -32,3 +33,4 @@ def on_http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
 
 
 api.add_router("", till_router)
+api.add_router("/wallet", wallet_router)

@@ -1,4 +1,4 @@
-"""One checked file that holds a whole data folder: the database, copied while in use, and the photos.
+"""One checked file that holds a whole data folder: the database, copied while in use, the photos and the documents.
 
 The file is a gzipped tar: `manifest.json` first, then the members that it lists with size and SHA-256. What was made
 on this machine only (static files, certificates) is left out; the secret key goes along, so that phones stay paired.
@@ -19,7 +19,7 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
-from rahba.web.data_folder import DATABASE, MEDIA, DataFolder
+from rahba.web.data_folder import DATABASE, MEDIA, PRIVATE, DataFolder
 
 FORMAT = "rahba-backup-1"
 SECRET_KEY = "secret_key"  # noqa: S105 - the name of a file
@@ -107,8 +107,10 @@ def _check_database(path: Path) -> None:
 
 
 def _files_beside(data: Path) -> dict[str, Path]:
-    """Photos and the secret key, under their names in the archive."""
-    files = {path.relative_to(data).as_posix(): path for path in sorted((data / MEDIA).rglob("*")) if path.is_file()}
+    """Photos, documents and the secret key, under their names in the archive."""
+    folders = (data / MEDIA, data / PRIVATE)
+    found = [path for folder in folders for path in sorted(folder.rglob("*")) if path.is_file()]
+    files = {path.relative_to(data).as_posix(): path for path in found}
     if (data / SECRET_KEY).exists():
         files[SECRET_KEY] = data / SECRET_KEY
     return files
@@ -176,7 +178,7 @@ def _extract(archive: tarfile.TarFile, manifest: dict, room: Path) -> Iterator[t
     for info in itertools.islice(archive, 1, None):
         promised = manifest["members"].get(info.name)
         path = PurePosixPath(info.name)
-        known = path.parts[0] in (DATABASE, MEDIA, SECRET_KEY) and ".." not in path.parts
+        known = path.parts[0] in (DATABASE, MEDIA, PRIVATE, SECRET_KEY) and ".." not in path.parts
         if promised is None or not known or not info.isfile() or info.size != promised["bytes"]:
             raise ValueError(f"unexpected member {info.name}")
         place = room / info.name
@@ -195,7 +197,7 @@ def _extract(archive: tarfile.TarFile, manifest: dict, room: Path) -> Iterator[t
 
 def _set_aside(data: Path) -> None:
     """What a forced restore replaces is kept in a folder beside. SQLite's side files go with the old database."""
-    present = [data / name for name in (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", MEDIA, SECRET_KEY)]
+    present = [data / name for name in (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", MEDIA, PRIVATE, SECRET_KEY)]
     present = [path for path in present if path.exists()]
     if present:
         kept = Path(tempfile.mkdtemp(dir=data, prefix="replaced-"))

@@ -13,6 +13,7 @@ from pathlib import Path
 
 DATABASE = "rahba.sqlite3"
 MEDIA = "media"
+PRIVATE = "private"  # documents that no address leads to
 STATIC = "static"
 CERTIFICATES = "certificates"
 _STAMPS = "stamps.json"

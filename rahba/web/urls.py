@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("rahba.connect.urls.oauth")),
     path("api/v1/", api.urls),
     path("till/", include("rahba.till.urls.app")),
+    path("wallet/", include("rahba.payments.urls.wallet")),
     *i18n_patterns(
         path("", include("rahba.web.urls_pages")),
         path("account/", include("rahba.web.urls_account")),
@@ -20,5 +21,6 @@ urlpatterns = [
         path("shop/<uuid:shop_id>/", include("rahba.sales.urls")),
         path("shop/<uuid:shop_id>/", include("rahba.till.urls.pages")),
         path("shop/<uuid:shop_id>/", include("rahba.payments.urls.money")),
+        path("shop/<uuid:shop_id>/", include("rahba.payments.urls.agent")),
     ),
 ]

@@ -14,6 +14,8 @@ PROMISED = {
     "catalogue.StockMovement",
     "sales.Sale",
     "sales.SaleLine",
+    "payments.EnrolmentStep",
+    "payments.DisputeStep",
     "ledger.Transfer",
     "ledger.Batch",
     "ledger.BurntId",

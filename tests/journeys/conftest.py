@@ -13,7 +13,11 @@ from rahba.catalogue import actions as catalogue
 from rahba.catalogue import queries as catalogue_queries
 from rahba.catalogue.rules import Movement, MovementReason
 from rahba.kernel.ids import uuid7
+from rahba.payments import actions as payments
+from rahba.payments import queries as payment_queries
+from rahba.payments.rules import WalletKind
 from rahba.people import actions as people
+from rahba.people.rules import OrganisationKind
 from rahba.sales import actions as sales
 from rahba.sales.rules import (
     CarnetDraft,
@@ -105,8 +109,27 @@ def _trade(shop, own, word: str, product, customer, sale, closing, now: dt.datet
     sales.close_drawer(shop=shop, draft=ClosingDraft(id=closing, stamp=last, counted=400), now=now)
 
 
+def _money(shop, word: str, now: dt.datetime) -> dict:
+    """The shop as an agent, what it asked a customer's wallet for, and a payment that came in."""
+    here = payment_queries.institution_here()
+    if here is None:
+        issuer = people.open_organisation(kind=OrganisationKind.ISSUER, name="Issuer", now=now)
+        here = payments.open_institution(organisation_id=issuer.id, sandbox=True, now=now)
+    person = people.add_person(name=f"{word} wallet", now=now)
+    customer = payments.open_wallet(institution_id=here.id, person_id=person.id, now=now)
+    wallets = [
+        payments.open_shop_wallet(institution_id=here.id, shop_id=shop.id, kind=kind, by_id=None, now=now)
+        for kind in (WalletKind.MERCHANT, WalletKind.AGENT)
+    ]
+    intent = payments.ask(
+        payee_id=wallets[1].id, payer_id=customer.id, amount=500, purpose="cash_out", order_ref=uuid7(), now=now
+    )
+    payment = payments.fund(payment_id=uuid7(), wallet_id=wallets[0].id, amount=700, now=now)
+    return {"intent_id": intent.id, "payment_id": payment.id}
+
+
 @pytest.fixture
-def furnish(now):
+def furnish(now, submitted_here):
     """furnish(shop, owner, "Zitouna"): the shop with a product, a customer, a sale… all of them named by the word."""
 
     def fill(shop, owner, word: str) -> Scene:
@@ -141,6 +164,7 @@ def furnish(now):
             "sale_id": sale,
             "closing_id": closing,
             "receipt_number": f"{word}-000001",
+            **_money(shop, word, now),
             "page_key": carnet_queries.get_customer(shop.id, customer).page_key,
             "code": "6111035000027",
         }

@@ -7,7 +7,14 @@ from django.db import transaction
 
 from rahba.people.rules import Role
 from rahba.shops.rules import VERBS
-from tests.journeys.routes import FOR_A_PAIRED_PHONE, FOR_WHO_SIGNED_IN, OPEN_TO_ALL, OPENS, all_routes
+from tests.journeys.routes import (
+    FOR_A_PAIRED_PHONE,
+    FOR_WHO_HOLDS_A_WALLET,
+    FOR_WHO_SIGNED_IN,
+    OPEN_TO_ALL,
+    OPENS,
+    all_routes,
+)
 
 STAFF = [role for role in VERBS if role != Role.OWNER]
 SHOP_ROUTES = [route for route in all_routes() if route.of_a_shop]
@@ -28,7 +35,7 @@ def to_sign_in(answer) -> bool:
 
 
 def test_every_address_has_its_place_in_the_matrix():
-    placed = {*OPENS, *OPEN_TO_ALL, *FOR_WHO_SIGNED_IN, *FOR_A_PAIRED_PHONE}
+    placed = {*OPENS, *OPEN_TO_ALL, *FOR_WHO_SIGNED_IN, *FOR_WHO_HOLDS_A_WALLET, *FOR_A_PAIRED_PHONE}
     strangers = {route.name for route in all_routes()} - placed
     assert not strangers, f"say in tests/journeys/routes.py who may open: {sorted(strangers)}"
 
@@ -102,3 +109,17 @@ def test_the_api_answers_nobody_but_a_paired_phone(client, scene):
             statuses = {answer.status_code for answer in answers} - {405}
             assert statuses <= {401, 422}, f"{route.name}: {statuses}"
             assert 401 in statuses, route.name
+
+
+def test_the_wallet_answers_nobody_who_is_signed_out_and_shows_nobody_anothers(client, db, make_person):
+    ids = {"payment_id": uuid.uuid4(), "intent_id": uuid.uuid4()}
+    routes = [route for route in all_routes() if route.name in FOR_WHO_HOLDS_A_WALLET]
+    assert len(routes) == len(FOR_WHO_HOLDS_A_WALLET)
+    for route in routes:
+        answers = [client.generic(method, route.address(ids)) for method in ("GET", "POST", "PUT")]
+        statuses = {answer.status_code for answer in answers} - {405}
+        assert statuses == {401}, f"{route.name}: {statuses}"
+    client.force_login(make_person("Without a wallet"))
+    for name in ("history", "requests", "fate"):
+        route = next(route for route in routes if route.name == f"api:wallet_{name}")
+        assert client.get(route.address(ids)).json()["code"] == "no_wallet_yet", name

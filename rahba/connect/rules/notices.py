@@ -9,6 +9,7 @@ class NoticeKind(enum.StrEnum):
 
     CODE = "code"
     INVITATION = "invitation"
+    WALLET = "wallet"
     WEBHOOK = "webhook"
 
 

@@ -4,6 +4,8 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import F, Sum
+
 from rahba.ledger.models import Account
 from rahba.ledger.queries.sets import as_integer, rows_of_ids
 from rahba.ledger.rules.opening import Opened
@@ -35,6 +37,13 @@ def balances_of(account_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Balance]:
         "id", "debits_pending", "debits_posted", "credits_pending", "credits_posted", "flags"
     )
     return {id: Balance(*totals, closed=bool(flags & AccountFlag.CLOSED)) for id, *totals, flags in rows}
+
+
+def totals_by_code(book: int) -> dict[int, int]:
+    """What all accounts of a code hold together, credits less debits, for each code of a book."""
+    rows = Account.objects.filter(book_id=book).order_by().values_list("code")
+    summed = rows.annotate(held=Sum(F("credits_posted")) - Sum(F("debits_posted")))
+    return {code: int(held) for code, held in summed}
 
 
 def amounts_of(transfer_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, int]:

@@ -2,9 +2,33 @@
 
 from rahba.payments.actions.aliases import look_up, set_alias
 from rahba.payments.actions.asking import ask, cancel, claim, expire_due, present, refuse
-from rahba.payments.actions.cases import decide, propose
+from rahba.payments.actions.cases import decide_remedy, propose_remedy
 from rahba.payments.actions.codes import Resolved, resolve_code, resolve_intent
-from rahba.payments.actions.fees import quote, set_fee
+from rahba.payments.actions.disputes import (
+    accept_dispute,
+    answer_dispute,
+    erase_texts,
+    give_back_disputed,
+    hold_disputed,
+    open_chargeback,
+    open_dispute,
+    reject_dispute,
+    take_dispute_fee,
+    withdraw_dispute,
+)
+from rahba.payments.actions.enrolment import (
+    accept,
+    add_paper,
+    apply,
+    begin_level,
+    begin_shop,
+    erase_papers,
+    refuse_enrolment,
+    set_numbers,
+    withdraw_enrolment,
+)
+from rahba.payments.actions.fees import quote, quote_intent, quote_payment, set_fee
+from rahba.payments.actions.freezes import ask_to_lift, confirm_freeze, freeze, keep_frozen, lift_freeze
 from rahba.payments.actions.funding import cash_in, fund
 from rahba.payments.actions.holders import open_shop_wallet, open_wallet, raise_level
 from rahba.payments.actions.institutions import open_institution
@@ -19,28 +43,51 @@ from rahba.payments.actions.payouts import (
 from rahba.payments.actions.pins import check_pin, set_pin
 from rahba.payments.actions.reconciliation import apply_waiting, import_statement, missing_payouts
 from rahba.payments.actions.refunds import drop, refund
+from rahba.payments.actions.releasing import give_back_held, release_held
+from rahba.payments.actions.risk import check_cards, decide_case, put_case_back, record_report, set_limit, take_case
 from rahba.payments.actions.rounds import retry_drops, settle_due
 from rahba.payments.actions.settlement import close_due, close_window, end_windows, open_window
 
 __all__ = [
     "Resolved",
+    "accept",
+    "accept_dispute",
+    "add_paper",
+    "answer_dispute",
+    "apply",
     "apply_waiting",
     "ask",
+    "ask_to_lift",
+    "begin_level",
+    "begin_shop",
     "cancel",
     "cash_in",
+    "check_cards",
     "check_pin",
     "claim",
     "close_due",
     "close_window",
-    "decide",
+    "confirm_freeze",
+    "decide_remedy",
+    "decide_case",
     "drop",
     "end_windows",
     "erase_bank_account",
+    "erase_papers",
+    "erase_texts",
     "expire_due",
+    "freeze",
     "fund",
+    "give_back_disputed",
+    "give_back_held",
+    "hold_disputed",
     "import_statement",
+    "keep_frozen",
+    "lift_freeze",
     "look_up",
     "missing_payouts",
+    "open_chargeback",
+    "open_dispute",
     "open_institution",
     "open_shop_wallet",
     "open_wallet",
@@ -50,11 +97,18 @@ __all__ = [
     "plan_payouts",
     "prepare_payouts",
     "present",
-    "propose",
+    "propose_remedy",
+    "put_case_back",
     "quote",
+    "quote_intent",
+    "quote_payment",
     "raise_level",
+    "record_report",
     "refund",
     "refuse",
+    "refuse_enrolment",
+    "reject_dispute",
+    "release_held",
     "resolve_code",
     "resolve_intent",
     "retry_drops",
@@ -62,6 +116,12 @@ __all__ = [
     "set_alias",
     "set_bank_account",
     "set_fee",
+    "set_limit",
+    "set_numbers",
     "set_pin",
     "settle_due",
+    "take_case",
+    "take_dispute_fee",
+    "withdraw_dispute",
+    "withdraw_enrolment",
 ]

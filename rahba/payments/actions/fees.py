@@ -6,7 +6,9 @@ import uuid
 from django.db import transaction
 
 from rahba.kernel.ids import uuid7
-from rahba.payments.models import FeeRule, Quote
+from rahba.payments.actions.asking import check_payable
+from rahba.payments.actions.paying import kind_of, kind_to
+from rahba.payments.models import FeeRule, Intent, Quote
 from rahba.payments.queries.fees import charge_on
 from rahba.payments.queries.wallets import open_wallets
 from rahba.payments.rules.fees import QUOTE_LIFE
@@ -38,3 +40,20 @@ def quote(*, payer_id: uuid.UUID, payee_id: uuid.UUID, kind: PaymentKind, amount
         commission=charge.commission,
         expires_at=now + QUOTE_LIFE,
     )
+
+
+def quote_payment(*, payer_id: uuid.UUID, payee_id: uuid.UUID, amount: int, now: dt.datetime) -> Quote:
+    """What paying somebody would cost, whatever kind of payment that is."""
+    wallets = open_wallets([payer_id, payee_id])
+    kind = kind_to(wallets[payee_id])
+    return quote(payer_id=payer_id, payee_id=payee_id, kind=kind, amount=amount, now=now)
+
+
+def quote_intent(*, payer_id: uuid.UUID, intent_id: uuid.UUID, now: dt.datetime) -> Quote:
+    """What paying that which one was asked for would cost."""
+    intent = Intent.objects.filter(id=intent_id).first()
+    if intent is None:
+        raise PaymentRefused(Refusal.INTENT_NOT_FOUND)
+    check_payable(intent, payer_id, now)
+    kind = kind_of(intent, open_wallets([intent.payee_id])[intent.payee_id])
+    return quote(payer_id=payer_id, payee_id=intent.payee_id, kind=kind, amount=intent.amount, now=now)

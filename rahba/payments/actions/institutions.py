@@ -10,7 +10,16 @@ from rahba.kernel import audit
 from rahba.ledger import actions as ledger
 from rahba.ledger.rules import BookKind, NewAccount
 from rahba.payments.models import Institution
-from rahba.payments.rules.accounts import CEILINGS, COMMISSIONS, DISPUTED, FEES, PAYOUTS, SAFEGUARDED, account_of
+from rahba.payments.rules.accounts import (
+    CEILINGS,
+    COMMISSIONS,
+    DISPUTED,
+    FEES,
+    LOSSES,
+    PAYOUTS,
+    SAFEGUARDED,
+    account_of,
+)
 from rahba.payments.rules.kinds import AccountCode
 from rahba.payments.rules.refusals import PaymentRefused, Refusal
 
@@ -19,6 +28,7 @@ _ACCOUNTS = {
     FEES: AccountCode.FEES,
     COMMISSIONS: AccountCode.COMMISSIONS,
     DISPUTED: AccountCode.DISPUTED,
+    LOSSES: AccountCode.LOSSES,
     PAYOUTS: AccountCode.PAYOUTS,
 }
 

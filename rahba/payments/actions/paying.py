@@ -12,7 +12,9 @@ from rahba.ledger import actions as ledger
 from rahba.ledger.rules import TransferResult
 from rahba.payments.actions.asking import check_payable
 from rahba.payments.actions.counting import count_payment
+from rahba.payments.actions.holding import hold_payment
 from rahba.payments.actions.pins import check_pin
+from rahba.payments.actions.risk import check_limits, findings_on, note_findings, stop
 from rahba.payments.events import PaymentMade
 from rahba.payments.models import Intent, Payment, Quote, Wallet
 from rahba.payments.queries.fees import charge_on
@@ -22,6 +24,7 @@ from rahba.payments.rules.kinds import MOVE_OF, IntentState, PaymentKind, Purpos
 from rahba.payments.rules.moving import chain, refusal_of
 from rahba.payments.rules.payment_ids import check_payment_id
 from rahba.payments.rules.refusals import PaymentRefused, Refusal
+from rahba.payments.rules.risk import Verdict, strongest
 
 
 def pay(
@@ -103,6 +106,11 @@ def kind_of(intent: Intent, payee: Wallet) -> PaymentKind:
     """What paying an intent is: by its purpose, and by whom it pays."""
     if intent.purpose == Purpose.CASH_OUT:
         return PaymentKind.CASH_OUT
+    return kind_to(payee)
+
+
+def kind_to(payee: Wallet) -> PaymentKind:
+    """What paying a wallet of one's own accord is."""
     return PaymentKind.PURCHASE if payee.kind == WalletKind.MERCHANT else PaymentKind.TRANSFER
 
 
@@ -145,14 +153,31 @@ def move(
         commission=charge.commission if agent else 0,
         at=now,
     )
-    return record(payment, moves, now=now)
+    findings, limited = findings_on(kind=kind, payer=payer, payee=payee, amount=amount, now=now)
+    verdict = strongest(findings)
+    if verdict == Verdict.REFUSE:
+        raise PaymentRefused(stop(findings, payment, now=now))
+    if verdict == Verdict.HOLD:
+        hold_payment(payment, findings, now=now)
+
+    def first() -> None:
+        if limited:
+            check_limits(payer, amount, now)
+        note_findings(findings, payment, now)
+
+    return record(payment, moves, now=now, first=first if findings or limited else None)
 
 
-def record(payment: Payment, moves: list, *, now: dt.datetime) -> Payment:
-    """Submit the chain with the payment's own rows. Raises PaymentRefused; then nothing was written."""
+def record(payment: Payment, moves: list, *, now: dt.datetime, first: Callable[[], object] | None = None) -> Payment:
+    """Submit the chain with the payment's own rows. Raises PaymentRefused; then nothing was written.
+
+    `first` is called before they are written, in the same transaction, and may refuse.
+    """
 
     def then(codes: list[TransferResult]) -> None:
         if codes[0] == TransferResult.CREATED:
+            if first:
+                first()
             write(payment, now)
 
     try:

@@ -1,11 +1,15 @@
 """Tables of payments. Balances are the ledger's; here stand the people, the promises and what became of them."""
 
 from rahba.payments.models.asking import Intent
+from rahba.payments.models.disputes import Dispute, DisputeStep, DisputeText
+from rahba.payments.models.enrolment import BusinessNumbers, Enrolment, EnrolmentStep, Paper
 from rahba.payments.models.fees import FeeRule, Quote
+from rahba.payments.models.freezes import Freeze
 from rahba.payments.models.holders import Alias, Holder, LevelGrant, LookUpBudget, Wallet
 from rahba.payments.models.institutions import Institution
 from rahba.payments.models.paying import Payment, Refund
 from rahba.payments.models.reconciliation import ReconCase, StatementFile, StatementLine
+from rahba.payments.models.risk import CaseNote, HeldPayment, LimitRule, RiskCase
 from rahba.payments.models.settlement import (
     BankAccount,
     MerchantPosition,
@@ -18,13 +22,24 @@ from rahba.payments.models.settlement import (
 __all__ = [
     "Alias",
     "BankAccount",
+    "BusinessNumbers",
+    "CaseNote",
+    "Dispute",
+    "DisputeStep",
+    "DisputeText",
+    "Enrolment",
+    "EnrolmentStep",
     "FeeRule",
+    "Freeze",
+    "HeldPayment",
     "Holder",
     "Institution",
     "Intent",
     "LevelGrant",
+    "LimitRule",
     "LookUpBudget",
     "MerchantPosition",
+    "Paper",
     "ParticipantPosition",
     "Payment",
     "Payout",
@@ -32,6 +47,7 @@ __all__ = [
     "Quote",
     "ReconCase",
     "Refund",
+    "RiskCase",
     "SettlementWindow",
     "StatementFile",
     "StatementLine",

@@ -11,6 +11,8 @@ from rahba.payments.queries.wallets import shown_name
 from rahba.payments.rules.kinds import RefundState
 from rahba.payments.rules.names import masked_name
 
+_BOTH = ("payer__shop", "payer__holder__person", "payee__shop", "payee__holder__person")
+
 
 @dataclass(frozen=True)
 class Line:
@@ -33,11 +35,17 @@ def history_of(wallet_id: uuid.UUID, *, before: dt.datetime | None = None, limit
     refunds = refunds.filter(state=RefundState.DONE)
     if before:
         payments, refunds = payments.filter(at__lt=before), refunds.filter(at__lt=before)
-    both = ("payer__shop", "payer__holder__person", "payee__shop", "payee__holder__person")
-    lines = [_paid(row, wallet_id) for row in payments.select_related(*both).order_by("-at", "-id")[:limit]]
-    given = refunds.select_related("payment", *(f"payment__{path}" for path in both))
+    lines = [_paid(row, wallet_id) for row in payments.select_related(*_BOTH).order_by("-at", "-id")[:limit]]
+    given = refunds.select_related("payment", *(f"payment__{path}" for path in _BOTH))
     lines += [_given(row, wallet_id) for row in given.order_by("-at", "-id")[:limit]]
     return sorted(lines, key=lambda line: (line.at, line.id), reverse=True)[:limit]
+
+
+def payment_seen_by(wallet_id: uuid.UUID, payment_id: uuid.UUID) -> Line | None:
+    """A payment as this wallet sees it, if it was its payer or its payee."""
+    rows = Payment.objects.filter(Q(payer_id=wallet_id) | Q(payee_id=wallet_id), id=payment_id)
+    row = rows.select_related(*_BOTH).first()
+    return _paid(row, wallet_id) if row else None
 
 
 def _paid(row: Payment, wallet_id: uuid.UUID) -> Line:

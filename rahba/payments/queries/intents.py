@@ -14,6 +14,11 @@ def by_reference(reference: str) -> Intent | None:
     return Intent.objects.select_related(*_WITH_PAYEE).filter(reference=reference[:25]).first()
 
 
+def intent_by_id(intent_id: uuid.UUID) -> Intent | None:
+    """An intent, whoever asked."""
+    return Intent.objects.filter(id=intent_id).first()
+
+
 def intent_of(payee_id: uuid.UUID, intent_id: uuid.UUID) -> Intent | None:
     """An intent of this payee."""
     return Intent.objects.filter(id=intent_id, payee_id=payee_id).first()

@@ -9,6 +9,7 @@ from rahba.ledger import queries as ledger
 from rahba.payments.models import Institution, Wallet
 from rahba.payments.rules.kinds import WalletKind, WalletState
 from rahba.payments.rules.moving import Issuer, Side
+from rahba.payments.rules.names import masked_name
 from rahba.payments.rules.refusals import PaymentRefused, Refusal
 
 
@@ -61,6 +62,11 @@ def room_of(holder_id: uuid.UUID) -> int:
 def shown_name(wallet: Wallet) -> str:
     """The shop's name, or the person's own; masking it is up to whoever shows it."""
     return wallet.shop.name if wallet.shop_id else wallet.holder.person.name
+
+
+def masked_name_of(wallet_id: uuid.UUID) -> str:
+    """What of the wallet's name a stranger may see."""
+    return masked_name(shown_name(_rows().get(id=wallet_id)))
 
 
 def phone_digest(phone: str) -> str:

@@ -4,7 +4,7 @@ import uuid
 
 _NAMES = uuid.UUID("0193b2d0-54c1-7a3e-8f0a-2b6d1c9e7f44")
 
-SAFEGUARDED, FEES, COMMISSIONS = "safeguarded", "fees", "commissions"
+SAFEGUARDED, FEES, COMMISSIONS, LOSSES = "safeguarded", "fees", "commissions", "losses"
 DISPUTED, PAYOUTS, CEILINGS = "disputed", "payouts", "ceilings"
 DIFFERENCES = "differences"  # opened when a first one is booked
 

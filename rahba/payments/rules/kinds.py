@@ -80,6 +80,7 @@ class AccountCode(enum.IntEnum):
     SAFEGUARDED = 200  # the issuer's ring-fenced account at its bank
     FEES = 210
     COMMISSIONS = 215
+    LOSSES = 216  # what the issuer itself bears of chargebacks
     DISPUTED = 220
     PAYOUTS = 230  # sent to banks, not yet on their statements
     CLEARING = 240  # owed to us by a rail

@@ -38,8 +38,20 @@ class Refusal(enum.StrEnum):
     NOT_LICENSED = "not_licensed"
     OTHER_NETWORK = "other_network"
     REFUSED_BEFORE = "refused_before"
-    CONFLICT = "try_again"
+    NOT_NOW = "step_not_possible"
+    OWN_CASE = "own_case"
     TWO_PERSONS = "two_persons"
+    PAPERS = "papers_missing"
+    ASKED_ALREADY = "asked_already"
+    ORDER_REF = "order_reference_missing"
+    REASON = "reason_missing"
+    FROZEN_ALREADY = "frozen_already"
+    TOO_LATE = "too_late_to_contest"
+    CONTESTED = "contested_already"
+    OVER_LIMIT = "over_limit"
+    STOPPED = "stopped_for_safety"
+    HELD = "held_for_review"
+    CONFLICT = "try_again"
 
 
 _WORDS = {
@@ -72,9 +84,21 @@ _WORDS = {
     Refusal.LEVEL: _("This level cannot be given now. Nothing was changed."),
     Refusal.NOT_LICENSED: _("Only an institution with a licence may hold real money. Nothing was changed."),
     Refusal.OTHER_NETWORK: _("This code is of another network, which cannot be paid from here. Nothing was paid."),
+    Refusal.NOT_NOW: _("This was decided meanwhile, or cannot be done now. Nothing was changed; look at it again."),
+    Refusal.OWN_CASE: _("Nobody decides on what they asked for themselves. Another officer decides."),
+    Refusal.TWO_PERSONS: _("This needs a second person. Nothing was changed; another officer goes on."),
+    Refusal.PAPERS: _("A document is missing. What you have sent is kept; add it, then send."),
+    Refusal.ASKED_ALREADY: _("You have asked for this already. Nothing was changed; the issuer will answer."),
+    Refusal.ORDER_REF: _("Write the reference of the order or of the file. Nothing was changed."),
+    Refusal.REASON: _("Write why. Nothing was changed."),
+    Refusal.FROZEN_ALREADY: _("This wallet is frozen already. Nothing was changed."),
+    Refusal.TOO_LATE: _("A payment can be contested for 80 days. Nothing was changed; speak to your issuer."),
+    Refusal.CONTESTED: _("This payment is contested already. Nothing was changed; you will be told the answer."),
+    Refusal.OVER_LIMIT: _("This would pass the limit of this wallet. Nothing was paid; pay less or later."),
+    Refusal.STOPPED: _("The issuer stopped this payment to protect you. Nothing was paid; ask the issuer."),
+    Refusal.HELD: _("The issuer looks at this payment first. The money is reserved; you will be told."),
     Refusal.REFUSED_BEFORE: _("This payment was refused before, and stays so. Begin a new one; nothing was paid."),
     Refusal.CONFLICT: _("Somebody else was doing the same. Nothing was paid twice; try again."),
-    Refusal.TWO_PERSONS: _("This needs a second person. Nothing was changed; another officer goes on."),
 }
 
 

@@ -10,6 +10,7 @@ from rahba.payments.rules import Level, WalletKind
 from rahba.people import actions as people
 from rahba.people.rules import OrganisationKind
 from rahba.shops import actions as shops
+from rahba.shops import queries as shop_queries
 from rahba.shops.rules import Trade
 
 PIN = "402917"
@@ -37,6 +38,17 @@ class Market:
             now=self.now,
         )
         return queries.wallets_of([wallet.id])[wallet.id]
+
+    def bare_shop(self, name: str = "Hanout Ammi Brahim"):
+        """A shop that is not enrolled yet."""
+        owner = self._person("Brahim Tazi")
+        return shops.open_shop(
+            person_id=owner.id, name=name, trade=Trade.GROCERY, province_code="04.441", town="Salé", now=self.now
+        )
+
+    def owners_of(self, shop) -> set:
+        """Who may speak for a shop."""
+        return shop_queries.owner_ids(shop.organisation_id, self.now)
 
     def agent(self, shop: Wallet, *, float_: int) -> Wallet:
         """The shop as an agent, with a float."""

@@ -194,8 +194,8 @@ def baskets_page(request: HttpRequest, access, wallet) -> HttpResponse:
 def basket_page(request: HttpRequest, access, wallet, payment_id: uuid.UUID) -> HttpResponse:
     """One such basket, and the two answers to it."""
     payment = queries.unclaimed(wallet.id, clock.now() - UNCLAIMED_AFTER).filter(id=payment_id).first()
-    if payment is None:
-        raise Http404
+    if payment is None:  # answered already, or none of this shop's
+        return redirect("money:baskets", access.shop.id)
     answer, about = request.POST.get("answer"), {"intent_id": payment.intent_id, "payee_id": wallet.id}
     if answer == "sold":
         actions.claim(**about, now=clock.now())

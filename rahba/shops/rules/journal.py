@@ -48,6 +48,12 @@ ACTS: dict[str, object] = {
     "endpoint_secret_changed": _("Secret of a webhook address changed"),
     "endpoint_removed": _("Webhook address removed"),
     "endpoint_enabled": _("Webhook address started again"),
+    "merchant_wallet_opened": _("Wallet of the shop opened"),
+    "agent_wallet_opened": _("Float of the agent opened"),
+    "wallet_pin_set": _("PIN of the wallet set"),
+    "bank_account_set": _("Bank account for payouts changed"),
+    "institution_opened": _("Issuer opened"),
+    "limit_set": _("Limit of the issuer changed"),
 }
 """Every verb that any domain records (a test looks for verbs that have no words)."""
 

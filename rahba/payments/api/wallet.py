@@ -1,0 +1,316 @@
+"""The customer's own wallet, for the app that a signed-in person holds in the hand."""
+
+import datetime as dt
+import re
+import uuid
+from typing import Annotated, Any
+
+from django.http import HttpRequest
+from django.middleware.csrf import get_token
+from django.utils.translation import gettext as _
+from ninja import Router, Schema
+from pydantic import BeforeValidator
+
+from rahba.kernel import clock
+from rahba.kernel.problems import Problem
+from rahba.payments import actions, queries
+from rahba.payments.api.refusals import told_as_problems
+from rahba.payments.api.signed_in import SignedIn, signed_in_lately
+from rahba.payments.rules import PaymentRefused, Purpose, Refusal, WalletState
+from rahba.payments.rules.checking import check_number
+from rahba.payments.rules.levels import Level, ceiling_of
+from rahba.payments.rules.qr import SchemeNotSet
+from rahba.people import actions as people
+from rahba.people.rules import parse_phone
+
+router = Router(tags=["wallet"], auth=SignedIn())
+PAGE = 30
+LONGEST_NAME = 80
+_REFERENCE = re.compile(r"[2-9A-HJ-NP-Z]{16}")
+
+
+def whole_centimes(value: Any) -> int:
+    """A positive whole number of centimes; nothing that merely looks like one: no text, no 1e3, no true."""
+    if type(value) is not int or not 0 < value < 10**12:
+        raise Problem(422, Refusal.AMOUNT, str(PaymentRefused(Refusal.AMOUNT)))
+    return value
+
+
+Centimes = Annotated[int, BeforeValidator(whole_centimes)]
+
+
+class NameIn(Schema):
+    name: str = ""
+
+
+class PinIn(Schema):
+    pin: str
+    old: str = ""
+
+
+class PhoneIn(Schema):
+    phone: str
+
+
+class CodeIn(Schema):
+    text: str
+
+
+class QuoteIn(Schema):
+    payee: uuid.UUID | None = None
+    intent: uuid.UUID | None = None
+    amount: Centimes
+
+
+class PaymentIn(QuoteIn):
+    id: uuid.UUID
+    quote: uuid.UUID
+    pin: str
+
+
+class RequestIn(Schema):
+    id: uuid.UUID
+    payer: uuid.UUID
+    amount: Centimes
+
+
+@router.get("/me", url_name="wallet_me")
+def me(request: HttpRequest) -> dict:
+    """Whose wallet it is, what lies in it, what may lie in it. The answer brings the token that writes must bear."""
+    get_token(request)
+    now, person = clock.now(), request.user
+    issuer = queries.institution_here()
+    wallet = queries.person_wallet(person.id)
+    day = clock.calendar_day(now)
+    return {
+        "person": {"name": person.name, "phone": person.phone},
+        "issuer": {"name": issuer.organisation.name, "sandbox": issuer.sandbox} if issuer else None,
+        "levels": [{"level": int(level), "ceiling": ceiling_of(level, day)} for level in Level],
+        "wallet": _told_wallet(wallet, now) if wallet else None,
+        "now": now.isoformat(),
+    }
+
+
+@router.post("/open", url_name="wallet_open")
+def open_wallet(request: HttpRequest, body: NameIn) -> dict:
+    """Open the person's wallet at level 1; opening it again changes nothing. Who has no name yet gives one."""
+    now, person = clock.now(), request.user
+    issuer = queries.institution_here()
+    if issuer is None:
+        raise Problem(409, "no_issuer", _("No institution issues wallets here yet. Nothing was opened."))
+    if not person.phone_verified_at:
+        raise Problem(403, "number_not_proved", _("Prove your phone number first: sign in with a code."))
+    name = " ".join(body.name.split())[:LONGEST_NAME]
+    if not person.name and not name:
+        raise Problem(422, "name_missing", _("Write your name, so that who you pay knows it was you."))
+    with told_as_problems():
+        actions.open_wallet(institution_id=issuer.id, person_id=person.id, now=now)
+    if not person.name:
+        people.rename_person(person_id=person.id, name=name)
+    return {"opened": True}
+
+
+@router.put("/pin", url_name="wallet_pin")
+def set_pin(request: HttpRequest, body: PinIn) -> dict:
+    """Choose the PIN; change it with the old one, or right after signing in again."""
+    now, wallet = clock.now(), _wallet(request)
+    with told_as_problems():
+        if wallet.pin_digest and not signed_in_lately(request, now):
+            actions.check_pin(wallet, body.old, now=now)
+        actions.set_pin(wallet_id=wallet.id, pin=body.pin, by_id=request.user.id, now=now)
+    return {"set": True}
+
+
+@router.get("/history", url_name="wallet_history")
+def history(request: HttpRequest, before: dt.datetime | None = None) -> dict:
+    """What came and went, newest first, a page at a time: `next` is the `before` of the following page."""
+    lines = queries.history_of(_wallet(request).id, before=before, limit=PAGE)
+    return {
+        "lines": [_told_line(line) for line in lines],
+        "next": lines[-1].at.isoformat() if len(lines) == PAGE else None,
+        "now": clock.now().isoformat(),
+    }
+
+
+@router.post("/look-up", url_name="wallet_look_up")
+def look_up(request: HttpRequest, body: PhoneIn) -> dict:
+    """Whose wallet is under a number: as much of a name as a stranger may see."""
+    now, wallet = clock.now(), _wallet(request)
+    with told_as_problems():
+        found = actions.look_up(asker_id=wallet.holder_id, phone=parse_phone(body.phone), now=now)
+    return {"payee": found.wallet_id, "name": found.name}
+
+
+@router.post("/codes/resolve", url_name="wallet_resolve")
+def resolve(request: HttpRequest, body: CodeIn) -> dict:
+    """Whom a scanned code, or a reference typed by hand, pays: by what the server knows of it."""
+    now, wallet = clock.now(), _wallet(request)
+    text = body.text.strip()
+    reference = re.sub(r"[\s-]", "", text).upper()
+    with told_as_problems():
+        if _REFERENCE.fullmatch(reference):
+            intent = actions.present(reference=reference, payer_id=wallet.id, now=now)
+            found = actions.resolve_intent(intent)
+        else:
+            found = actions.resolve_code(text=text, payer_id=wallet.id, now=now)
+        if found.payee.id == wallet.id:
+            raise PaymentRefused(Refusal.SAME_WALLET)
+    return {
+        "payee": found.payee.id,
+        "kind": found.payee.kind,
+        "name": found.name,
+        "amount": found.amount,
+        "intent": found.intent.id if found.intent else None,
+        "purpose": found.intent.purpose if found.intent else None,
+    }
+
+
+@router.post("/quotes", url_name="wallet_quote")
+def quote(request: HttpRequest, body: QuoteIn) -> dict:
+    """What a payment will cost in dirhams, told before it is agreed to. No payment is made without one."""
+    now, wallet = clock.now(), _wallet(request)
+    with told_as_problems():
+        if body.intent:
+            _as_asked(body)
+            told = actions.quote_intent(payer_id=wallet.id, intent_id=body.intent, now=now)
+        else:
+            told = actions.quote_payment(payer_id=wallet.id, payee_id=_payee(body), amount=body.amount, now=now)
+    fee = told.fee if told.paid_by == "payer" else 0
+    return {
+        "id": told.id,
+        "amount": told.amount,
+        "fee": fee,
+        "total": told.amount + fee,
+        "expires_at": told.expires_at.isoformat(),
+        "now": now.isoformat(),
+    }
+
+
+@router.post("/payments", url_name="wallet_pay")
+def pay(request: HttpRequest, body: PaymentIn) -> dict:
+    """Pay, with the PIN. The id is made before anything is sent: the same sent again is the same payment."""
+    now, wallet = clock.now(), _wallet(request)
+    ours = {"payment_id": body.id, "payer_id": wallet.id, "quote_id": body.quote, "pin": body.pin, "now": now}
+    with told_as_problems():
+        if body.intent:
+            _as_asked(body)
+            payment = actions.pay_intent(intent_id=body.intent, **ours)
+        else:
+            payment = actions.pay(payee_id=_payee(body), amount=body.amount, **ours)
+    return _fate(wallet.id, payment.id, now)
+
+
+@router.get("/payments/{payment_id}", url_name="wallet_fate")
+def fate(request: HttpRequest, payment_id: uuid.UUID) -> dict:
+    """What became of a payment whose answer was lost: done, or unknown. It stays unknown until its quote has expired;
+    after that it can no longer be done.
+    """
+    return _fate(_wallet(request).id, payment_id, clock.now())
+
+
+@router.get("/requests", url_name="wallet_requests")
+def requests(request: HttpRequest) -> dict:
+    """What this wallet is asked to pay, newest first."""
+    now, wallet = clock.now(), _wallet(request)
+    return {"requests": [_told_request(intent) for intent in queries.requests_for(wallet.id, now)]}
+
+
+@router.post("/requests", url_name="wallet_ask")
+def ask_for_money(request: HttpRequest, body: RequestIn) -> dict:
+    """Ask somebody for money. The id is the asker's own: the same sent again is the same request."""
+    now, wallet = clock.now(), _wallet(request)
+    with told_as_problems():
+        if body.payer == wallet.id:
+            raise PaymentRefused(Refusal.SAME_WALLET)
+        intent = actions.ask(
+            payee_id=wallet.id,
+            payer_id=body.payer,
+            amount=body.amount,
+            purpose=Purpose.REQUEST,
+            order_ref=body.id,
+            now=now,
+        )
+    return {"id": intent.id, "state": intent.state, "expires_at": intent.expires_at.isoformat()}
+
+
+@router.post("/requests/{intent_id}/refuse", url_name="wallet_refuse")
+def refuse(request: HttpRequest, intent_id: uuid.UUID) -> dict:
+    """Say no to a request; what is closed already stays as it is."""
+    with told_as_problems():
+        intent = actions.refuse(intent_id=intent_id, payer_id=_wallet(request).id, now=clock.now())
+    return {"id": intent.id, "state": intent.state}
+
+
+def _wallet(request: HttpRequest):
+    wallet = queries.person_wallet(request.user.id)
+    if wallet is None or wallet.state == WalletState.CLOSED:
+        raise Problem(404, "no_wallet_yet", _("You have no wallet yet. Open one first; it takes a minute."))
+    return wallet
+
+
+def _payee(body: QuoteIn) -> uuid.UUID:
+    if body.payee is None:
+        raise PaymentRefused(Refusal.NO_WALLET)
+    return body.payee
+
+
+def _as_asked(body: QuoteIn) -> None:
+    """The payer agrees to what is asked for, and to nothing else."""
+    intent = queries.intent_by_id(body.intent)
+    if intent is not None and intent.amount != body.amount:
+        raise PaymentRefused(Refusal.AMOUNT)
+
+
+def _told_wallet(wallet, now: dt.datetime) -> dict:
+    level = wallet.holder.level
+    return {
+        "id": wallet.id,
+        "state": wallet.state,
+        "level": level,
+        "ceiling": ceiling_of(level, clock.calendar_day(now)) if level else None,
+        "room": queries.room_of(wallet.holder_id) if level else None,
+        "balance": queries.balance_of(wallet.id),
+        "has_pin": bool(wallet.pin_digest),
+        "requests": len(queries.requests_for(wallet.id, now)),
+        "code": _own_code(wallet, now),
+    }
+
+
+def _own_code(wallet, now: dt.datetime) -> list[str] | None:
+    """The code by which this wallet is paid, as rows of a drawing; none where the country's scheme is not set."""
+    try:
+        return queries.modules_of(queries.counter_code(wallet, now))
+    except SchemeNotSet:
+        return None
+
+
+def _fate(wallet_id: uuid.UUID, payment_id: uuid.UUID, now: dt.datetime) -> dict:
+    line = queries.payment_seen_by(wallet_id, payment_id)
+    told = {"id": payment_id, "state": "done" if line else "unknown", "now": now.isoformat()}
+    return {**told, "line": _told_line(line)} if line else told
+
+
+def _told_line(line: queries.Line) -> dict:
+    return {
+        "id": line.id,
+        "at": line.at.isoformat(),
+        "kind": line.kind,
+        "amount": line.amount,
+        "fee": line.fee,
+        "name": line.other,
+        "number": check_number(line.payment_id),
+    }
+
+
+def _told_request(intent) -> dict:
+    found = actions.resolve_intent(intent)
+    return {
+        "id": intent.id,
+        "payee": intent.payee_id,
+        "kind": found.payee.kind,
+        "name": found.name,
+        "amount": intent.amount,
+        "purpose": intent.purpose,
+        "at": intent.created_at.isoformat(),
+        "expires_at": intent.expires_at.isoformat(),
+    }
