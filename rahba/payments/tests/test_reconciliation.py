@@ -177,7 +177,9 @@ class TestCases:
         bank.receive(80_00, "SANS MOTIF")
         take_in(market, bank.statement(TODAY))
         case, (first, _second) = ReconCase.objects.get(), officers
-        actions.propose_remedy(case_id=case.id, remedy="to_wallet", wallet_id=customer.id, by_id=first.id, now=market.now)
+        actions.propose_remedy(
+            case_id=case.id, remedy="to_wallet", wallet_id=customer.id, by_id=first.id, now=market.now
+        )
         with pytest.raises(PaymentRefused):
             actions.decide_remedy(case_id=case.id, agree=True, by_id=first.id, now=market.now)
         assert queries.balance_of(customer.id) == 0
