@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from rahba.kernel.money import parse_dirhams
+from rahba.payments.rules import PaymentKind
+from rahba.payments.rules.bank_accounts import check_rib
 from rahba.payments.rules.disputes import DisputeReason
 from rahba.payments.rules.enrolment import check_ice, check_number
 from rahba.payments.rules.freezes import FreezeGround
@@ -135,3 +137,73 @@ class NumbersForm(forms.Form):
 
     def clean_register_number(self) -> str:
         return check_number(self.cleaned_data["register_number"])
+
+
+class _Dirhams(forms.CharField):
+    """An amount typed in dirhams, cleaned to centimes; empty is none."""
+
+    def __init__(self, **kwargs):
+        widget = forms.TextInput(attrs={"dir": "ltr", "inputmode": "decimal", "autocomplete": "off"})
+        super().__init__(max_length=14, widget=widget, **kwargs)
+        self.widget.affix = _("DH")
+
+    def clean(self, value) -> int | None:
+        text = super().clean(value)
+        return parse_dirhams(text) if text else None
+
+
+class BankAccountForm(forms.Form):
+    """Where a shop wants its money."""
+
+    rib = forms.CharField(
+        label=_("Your RIB"),
+        max_length=40,
+        help_text=_("24 digits, on your cheques or in your bank’s app. Spaces do not matter."),
+        widget=forms.TextInput(attrs={"dir": "ltr", "inputmode": "numeric", "autocomplete": "off"}),
+    )
+    name = forms.CharField(label=_("Name on the account"), max_length=70)
+
+    def clean_rib(self) -> str:
+        return check_rib(self.cleaned_data["rib"])
+
+
+class GiveBackForm(forms.Form):
+    """How much of a payment goes back: all that is left, or a part."""
+
+    amount = _Dirhams(label=_("How much to give back"))
+
+    def __init__(self, *args, left: int, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.left = left
+
+    def clean_amount(self) -> int:
+        amount = self.cleaned_data["amount"]
+        if not 0 < amount <= self.left:
+            raise ValidationError(_("Write at most what is left of the payment."), code="more_than_left")
+        return amount
+
+
+class SearchForm(forms.Form):
+    """What to look for among payments; everything may stay empty."""
+
+    kind = forms.ChoiceField(label=_("What kind"), required=False)
+    first = forms.DateField(
+        label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    last = forms.DateField(
+        label=_("To"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    least = _Dirhams(label=_("At least"), required=False)
+    most = _Dirhams(label=_("At most"), required=False)
+    given_back = forms.ChoiceField(
+        label=_("Given back"),
+        required=False,
+        choices=[("", _("All")), ("yes", _("Only those given back")), ("no", _("Only those kept"))],
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [("", _("All")), *PaymentKind.choices]
+
+    def clean_given_back(self) -> bool | None:
+        return {"yes": True, "no": False}.get(self.cleaned_data["given_back"])

@@ -1,4 +1,4 @@
-"""What the worker does for payments, again and again."""
+"""What the worker does for payments, again and again. Each may run twice, or in two places at once."""
 
 import datetime as dt
 
@@ -9,3 +9,18 @@ def work_on_rails(*, now: dt.datetime) -> int:
     """Apply news that had to wait, ask rails that are silent, tell them again of refunds; how many of all."""
     rails = actions.rails
     return rails.apply_waiting_news(now=now) + rails.ask_due(now=now) + rails.resume_refunds(now=now)
+
+
+def expire(*, now: dt.datetime) -> int:
+    """Close intents whose time has passed."""
+    return actions.expire_due(now=now)
+
+
+def settle(*, now: dt.datetime) -> int:
+    """Close windows whose day is over, make payouts, go on with the bank's files."""
+    return actions.settle_due(now=now)
+
+
+def give_back(*, now: dt.datetime) -> int:
+    """Give dropped baskets back that could not be given back yet."""
+    return actions.retry_drops(now=now)

@@ -28,7 +28,7 @@ class Place:
 
 PLACES = (
     Place("web:shop_home", gettext_lazy("Home"), "home", "enter", ("web:",)),
-    Place("sales:day", pgettext_lazy("bottom bar", "Day"), "chart", "see_reports", ("sales:", "till:")),
+    Place("sales:day", pgettext_lazy("bottom bar", "Day"), "chart", "see_reports", ("sales:", "till:", "money:")),
     Place("sales:receipts", gettext_lazy("Receipts"), "receipt", "sell", ("sales:", "till:")),
     Place("carnet:customers", gettext_lazy("Carnet"), "carnet", "carnet", ("carnet:", "sales:repayment")),
     Place("catalogue:products", gettext_lazy("Products"), "product", "enter", ("catalogue:",)),

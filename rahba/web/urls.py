@@ -22,6 +22,7 @@ urlpatterns = [
         path("shop/<uuid:shop_id>/", include("rahba.carnet.urls")),
         path("shop/<uuid:shop_id>/", include("rahba.sales.urls")),
         path("shop/<uuid:shop_id>/", include("rahba.till.urls.pages")),
+        path("shop/<uuid:shop_id>/", include("rahba.payments.urls.money")),
         path("shop/<uuid:shop_id>/", include("rahba.payments.urls.agent")),
         path("shop/<uuid:shop_id>/", include("rahba.payments.urls.merchant")),
         path("wallet/", include("rahba.payments.urls.holder")),

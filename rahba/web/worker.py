@@ -13,11 +13,13 @@ from rahba.connect.jobs import keep_house, send_waiting, send_webhooks
 from rahba.kernel import clock, events
 from rahba.ledger import actions as ledger_actions
 from rahba.ledger import queries as ledger_queries
-from rahba.payments.jobs import work_on_rails
+from rahba.payments import jobs as payments
 from rahba.sales.jobs import give_back
 
 IDLE_SECONDS = 1.0
 HOUSEKEEPING_EVERY = dt.timedelta(minutes=10)
+EXPIRY_EVERY, SETTLEMENT_EVERY = dt.timedelta(seconds=10), dt.timedelta(minutes=1)
+DROPS_EVERY = dt.timedelta(hours=1)
 _log = logging.getLogger("rahba.worker")
 
 
@@ -39,7 +41,7 @@ def _send_webhooks(now: dt.datetime) -> int:
 
 
 def _work_on_rails(now: dt.datetime) -> int:
-    return work_on_rails(now=now)
+    return payments.work_on_rails(now=now)
 
 
 class Seldom:
@@ -64,6 +66,9 @@ JOBS: tuple[Callable[[dt.datetime], int], ...] = (
     _send_webhooks,
     _work_on_rails,
     Seldom(keep_house, HOUSEKEEPING_EVERY),
+    Seldom(payments.expire, EXPIRY_EVERY),
+    Seldom(payments.settle, SETTLEMENT_EVERY),
+    Seldom(payments.give_back, DROPS_EVERY),
 )
 
 

@@ -110,8 +110,8 @@ def _trade(shop, own, word: str, product, customer, sale, closing, now: dt.datet
     sales.close_drawer(shop=shop, draft=ClosingDraft(id=closing, stamp=last, counted=400), now=now)
 
 
-def _money(shop, word: str, now: dt.datetime):
-    """The shop as an agent, and what it asked a customer's wallet for."""
+def _money(shop, word: str, now: dt.datetime) -> dict:
+    """The shop as an agent, what it asked a customer's wallet for, and a payment that came in."""
     here = payment_queries.institution_here()
     if here is None:
         issuer = people.open_organisation(kind=OrganisationKind.ISSUER, name="Issuer", now=now)
@@ -122,9 +122,11 @@ def _money(shop, word: str, now: dt.datetime):
         payments.open_shop_wallet(institution_id=here.id, shop_id=shop.id, kind=kind, by_id=None, now=now)
         for kind in (WalletKind.MERCHANT, WalletKind.AGENT)
     ]
-    return payments.ask(
+    intent = payments.ask(
         payee_id=wallets[1].id, payer_id=customer.id, amount=500, purpose="cash_out", order_ref=uuid7(), now=now
     )
+    payment = payments.fund(payment_id=uuid7(), wallet_id=wallets[0].id, amount=700, now=now)
+    return {"intent_id": intent.id, "payment_id": payment.id}
 
 
 def _contested(shop, word: str, now: dt.datetime):
@@ -146,7 +148,7 @@ def _contested(shop, word: str, now: dt.datetime):
 
 
 @pytest.fixture
-def furnish(now):
+def furnish(now, submitted_here):
     """furnish(shop, owner, "Zitouna"): the shop with a product, a customer, a sale… all of them named by the word."""
 
     def fill(shop, owner, word: str) -> Scene:
@@ -181,7 +183,7 @@ def furnish(now):
             "sale_id": sale,
             "closing_id": closing,
             "receipt_number": f"{word}-000001",
-            "intent_id": _money(shop, word, now).id,
+            **_money(shop, word, now),
             "dispute_id": _contested(shop, word, now),
             "kind": "merchant",
             "page_key": carnet_queries.get_customer(shop.id, customer).page_key,

@@ -3,7 +3,7 @@
 from rahba.payments.actions import rails
 from rahba.payments.actions.aliases import look_up, set_alias
 from rahba.payments.actions.asking import ask, cancel, claim, expire_due, present, refuse
-from rahba.payments.actions.cases import decide, propose
+from rahba.payments.actions.cases import decide_remedy, propose_remedy
 from rahba.payments.actions.codes import Resolved, resolve_code, resolve_intent
 from rahba.payments.actions.disputes import (
     accept_dispute,
@@ -46,7 +46,7 @@ from rahba.payments.actions.reconciliation import apply_waiting, import_statemen
 from rahba.payments.actions.refunds import drop, refund
 from rahba.payments.actions.releasing import give_back_held, release_held
 from rahba.payments.actions.risk import check_cards, decide_case, put_case_back, record_report, set_limit, take_case
-from rahba.payments.actions.rounds import settle_due
+from rahba.payments.actions.rounds import retry_drops, settle_due
 from rahba.payments.actions.settlement import close_due, close_window, end_windows, open_window
 
 __all__ = [
@@ -69,8 +69,8 @@ __all__ = [
     "close_due",
     "close_window",
     "confirm_freeze",
-    "decide",
     "decide_case",
+    "decide_remedy",
     "drop",
     "end_windows",
     "erase_bank_account",
@@ -98,7 +98,7 @@ __all__ = [
     "plan_payouts",
     "prepare_payouts",
     "present",
-    "propose",
+    "propose_remedy",
     "put_case_back",
     "quote",
     "quote_intent",
@@ -113,6 +113,7 @@ __all__ = [
     "release_held",
     "resolve_code",
     "resolve_intent",
+    "retry_drops",
     "send_payouts",
     "set_alias",
     "set_bank_account",

@@ -42,7 +42,7 @@ def remedies_of(case: ReconCase) -> list[Remedy]:
 
 
 @transaction.atomic
-def propose(
+def propose_remedy(
     *, case_id: uuid.UUID, remedy: Remedy, by_id: uuid.UUID, now: dt.datetime, wallet_id: uuid.UUID | None = None
 ) -> ReconCase:
     """Say what should be done. Nothing moves until somebody else agrees."""
@@ -60,7 +60,7 @@ def propose(
     return case
 
 
-def decide(*, case_id: uuid.UUID, agree: bool, by_id: uuid.UUID, now: dt.datetime) -> ReconCase:
+def decide_remedy(*, case_id: uuid.UUID, agree: bool, by_id: uuid.UUID, now: dt.datetime) -> ReconCase:
     """A second person agrees, and the remedy is applied; or does not, and the case is open again."""
     rows = ReconCase.objects.filter(id=case_id, state=CaseState.PROPOSED)
     case = rows.select_related("line", "payout__window", "file", "institution").first()

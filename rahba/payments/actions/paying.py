@@ -11,6 +11,7 @@ from rahba.kernel.rows import insert_rows
 from rahba.ledger import actions as ledger
 from rahba.ledger.rules import TransferResult
 from rahba.payments.actions.asking import check_payable
+from rahba.payments.actions.counting import count_payment
 from rahba.payments.actions.holding import hold_payment
 from rahba.payments.actions.pins import check_pin
 from rahba.payments.actions.risk import check_limits, findings_on, note_findings, stop
@@ -200,6 +201,7 @@ def write(payment: Payment, now: dt.datetime) -> None:
         if not rows.update(state=IntentState.PAID, closed_at=now):
             raise PaymentRefused(_why_closed(intent.id))
     insert_rows([payment])
+    count_payment(payment, now)
     publish(
         PaymentMade(
             payment_id=payment.id,

@@ -8,6 +8,7 @@ from rahba.kernel.ids import uuid7
 from rahba.ledger import actions as ledger
 from rahba.ledger.rules import TransferResult
 from rahba.payments.actions.asking import cancel
+from rahba.payments.actions.counting import count_refund
 from rahba.payments.actions.rails.refunding import refund_over_rail
 from rahba.payments.actions.taking_back import take_back
 from rahba.payments.events import PaymentTakenBack
@@ -65,6 +66,7 @@ def refund(
         if codes[0] == TransferResult.CREATED:
             take_back(payment.id, amount)
             given.save(force_insert=True)
+            count_refund(payee, payment.kind, amount, now)
             publish(PaymentTakenBack(payment_id=payment.id, refund_id=refund_id, payee_id=payment.payee_id), now=now)
 
     codes = ledger.submit(moves, now=now, then=then)

@@ -22,6 +22,7 @@ from rahba.payments.queries.merchant import (
     refunds_given,
 )
 from rahba.payments.queries.officers import OfficerAccess, institution_of, institutions, officer_access_for
+from rahba.payments.queries.search import Filters, payment_to, payments_of, unclaimed
 from rahba.payments.queries.settlement import (
     Movement,
     Statement,
@@ -33,6 +34,7 @@ from rahba.payments.queries.settlement import (
     payouts_of,
     payouts_under_way,
     positions_of,
+    sent_back,
     statement_of,
 )
 from rahba.payments.queries.wallets import (
@@ -48,6 +50,7 @@ from rahba.payments.queries.wallets import (
 )
 
 __all__ = [
+    "Filters",
     "Finding",
     "Line",
     "Movement",
@@ -86,6 +89,8 @@ __all__ = [
     "payment_of",
     "payment_received",
     "payment_seen_by",
+    "payment_to",
+    "payments_of",
     "payments_received",
     "payout_file",
     "payouts_of",
@@ -96,11 +101,13 @@ __all__ = [
     "requests_for",
     "room_of",
     "safeguarding",
+    "sent_back",
     "shop_wallet",
     "short_attempts",
     "shown_name",
     "statement_of",
     "stuck_returns",
+    "unclaimed",
     "unknown_attempts",
     "wallet_id_of",
     "wallets_of",

@@ -49,8 +49,8 @@ def held_on(market, name: str) -> int:
 
 def settle(market, case, remedy, officers, **more):
     first, second = officers
-    actions.propose(case_id=case.id, remedy=remedy, by_id=first.id, now=market.now, **more)
-    return actions.decide(case_id=case.id, agree=True, by_id=second.id, now=market.now)
+    actions.propose_remedy(case_id=case.id, remedy=remedy, by_id=first.id, now=market.now, **more)
+    return actions.decide_remedy(case_id=case.id, agree=True, by_id=second.id, now=market.now)
 
 
 @pytest.fixture
@@ -177,13 +177,15 @@ class TestCases:
         bank.receive(80_00, "SANS MOTIF")
         take_in(market, bank.statement(TODAY))
         case, (first, _second) = ReconCase.objects.get(), officers
-        actions.propose(case_id=case.id, remedy="to_wallet", wallet_id=customer.id, by_id=first.id, now=market.now)
+        actions.propose_remedy(
+            case_id=case.id, remedy="to_wallet", wallet_id=customer.id, by_id=first.id, now=market.now
+        )
         with pytest.raises(PaymentRefused):
-            actions.decide(case_id=case.id, agree=True, by_id=first.id, now=market.now)
+            actions.decide_remedy(case_id=case.id, agree=True, by_id=first.id, now=market.now)
         assert queries.balance_of(customer.id) == 0
         for _ in range(2):
             try:
-                actions.decide(case_id=case.id, agree=True, by_id=officers[1].id, now=market.now)
+                actions.decide_remedy(case_id=case.id, agree=True, by_id=officers[1].id, now=market.now)
             except PaymentRefused:
                 assert ReconCase.objects.get().state == "closed"
         assert queries.balance_of(customer.id) == 80_00
@@ -192,8 +194,8 @@ class TestCases:
         bank.receive(80_00, "SANS MOTIF")
         take_in(market, bank.statement(TODAY))
         case = ReconCase.objects.get()
-        actions.propose(case_id=case.id, remedy="to_differences", by_id=officers[0].id, now=market.now)
-        again = actions.decide(case_id=case.id, agree=False, by_id=officers[1].id, now=market.now)
+        actions.propose_remedy(case_id=case.id, remedy="to_differences", by_id=officers[0].id, now=market.now)
+        again = actions.decide_remedy(case_id=case.id, agree=False, by_id=officers[1].id, now=market.now)
         assert (again.state, again.remedy, held_on(market, DIFFERENCES)) == ("open", "", 0)
 
     def test_a_payout_that_the_bank_never_names_becomes_a_case_and_is_given_back(self, market, sent, officers):
@@ -232,12 +234,12 @@ class TestCases:
         take_in(busy_market, bank.statement(TODAY))
         people = [make_person(name) for name in ("A", "B", "C")]
         case = ReconCase.objects.get()
-        actions.propose(
+        actions.propose_remedy(
             case_id=case.id, remedy="to_wallet", wallet_id=customer.id, by_id=people[0].id, now=busy_market.now
         )
         at_once(
             *(
-                lambda one=one: actions.decide(case_id=case.id, agree=True, by_id=one.id, now=busy_market.now)
+                lambda one=one: actions.decide_remedy(case_id=case.id, agree=True, by_id=one.id, now=busy_market.now)
                 for one in people[1:]
             )
         )

@@ -36,7 +36,7 @@ class TvaMode(models.TextChoices):
 _EVERYDAY = frozenset({"sell", "carnet", "repayment", "cash_movement", "return", "close_day", "customer_edit"})
 _MANAGING = _EVERYDAY | {
     "discount", "price_change", "void", "product_edit", "see_cost", "override_limit", "see_reports", "import",
-    "stock", "see_audit", "look_at",
+    "stock", "see_audit", "look_at", "money",
 }  # fmt: skip
 _OWNING = _MANAGING | {"settings", "staff", "devices", "consents", "export", "apps"}
 

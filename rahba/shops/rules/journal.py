@@ -52,6 +52,8 @@ ACTS: dict[str, object] = {
     "endpoint_secret_changed": _("Secret of a webhook address changed"),
     "endpoint_removed": _("Webhook address removed"),
     "endpoint_enabled": _("Webhook address started again"),
+    "merchant_wallet_opened": _("Wallet of the shop opened"),
+    "agent_wallet_opened": _("Float of the agent opened"),
 }
 """Every verb that any domain records (a test looks for verbs that have no words)."""
 

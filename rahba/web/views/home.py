@@ -27,6 +27,7 @@ from rahba.till import queries as till
 from rahba.web.views.front import remember_language
 
 WEEK = dt.timedelta(days=6)
+DAY = dt.timedelta(hours=24)
 
 
 @dataclass(frozen=True)
@@ -124,6 +125,7 @@ def shop_home(request: HttpRequest, shop_id: uuid.UUID) -> HttpResponse:
         closing = sales.closings(shop_id).first()
         seen |= {
             "today": today_of(shop, now),
+            "by_phone": _by_phone(access, now),
             "closing": closing,
             "said": closing_in_words(closing) if closing else [],
         }
@@ -132,9 +134,25 @@ def shop_home(request: HttpRequest, shop_id: uuid.UUID) -> HttpResponse:
     return render(request, "web/shop_home.html", seen)
 
 
+def _by_phone(access, now: dt.datetime) -> int | None:
+    """What came in by wallet today; None for a shop that is not paid so, or a role that does not see it."""
+    if not access.allows("money") or payments.shop_wallet(access.shop.id) is None:
+        return None
+    day = shops.business_day(access.shop, now)
+    return figures.totals(access.shop.id, ["payments.amount"], first=day, last=day)["payments.amount"]
+
+
 def _to_do(access) -> Iterator[dict]:
     """What waits for somebody, and where to do it."""
     shop_id = access.shop.id
+    wallet = payments.shop_wallet(shop_id) if access.allows("money") else None
+    if wallet:
+        yield {
+            "label": _("Paid by phone, not recorded"),
+            "icon": "phone",
+            "count": payments.unclaimed(wallet.id, clock.now() - DAY).count(),
+            "href": reverse("money:baskets", args=[shop_id]),
+        }
     if access.allows("look_at"):
         yield {
             "label": _("To look at"),
