@@ -1,5 +1,7 @@
 """What is asked of a large ledger is found by keys, never by reading a whole table."""
 
+import itertools
+
 import pytest
 from django.db import connection
 
@@ -48,9 +50,20 @@ def plans_of(act) -> dict[str, str]:
     plans = {}
     with connection.cursor() as cursor:
         for sql, params in sent:
-            cursor.execute(f"EXPLAIN {sql}", params)
-            plans[sql] = "\n".join(line for (line,) in cursor.fetchall())
+            for statement, values in statements_of(sql, params):
+                cursor.execute(f"EXPLAIN {statement}", values)
+                plans[statement] = "\n".join(line for (line,) in cursor.fetchall())
     return plans
+
+
+def statements_of(message: str, params) -> list[tuple]:
+    """A message may hold several statements, each with its share of the values."""
+    if ";" not in message:
+        return [(message, params)]
+    parts, values = [], iter(params)
+    for statement in filter(str.strip, message.split(";")):
+        parts.append((statement, list(itertools.islice(values, statement.count("%s")))))
+    return parts
 
 
 @pytest.mark.story("pay:F44")
