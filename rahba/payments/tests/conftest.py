@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
 
 from rahba.ledger import actions as ledger
 from rahba.payments.tests.market import Market, open_market
@@ -33,6 +34,8 @@ def any_payment_id(monkeypatch):
 @pytest.fixture
 def our_door(market):
     """Our addresses over HTTP, for rails that bring their news."""
+    if connection.vendor == "postgresql":
+        pytest.skip("a rail that calls while the test writes would share its connection; on SQLite the two take turns")
     door = OurDoor()
     yield door
     door.stop()
