@@ -184,13 +184,12 @@ export function Switch({ label, hint, checked, onChange }) {
 }
 
 /** A row that leads somewhere: picture, words, and what stands at the end. */
-export function Row({ icon, avatar, title, note, end, onPress, href, class: extra = "" }) {
+export function Row({ icon, avatar, title, note, end, onPress, class: extra = "" }) {
   const inside = html`
     ${icon && html`<span class="row__icon"><${Icon} name=${icon} /></span>`}
     ${avatar && html`<span class=${`avatar avatar--${avatarTone(avatar)}`} aria-hidden="true">${initial(avatar)}</span>`}
     <span class="row__body"><span class="row__title">${title}</span>${note && html`<span class="row__note">${note}</span>`}</span>
     ${end && html`<span class="row__end">${end}</span>`}`;
-  if (href) return html`<li><a class=${`row ${extra}`} href=${href}>${inside}</a></li>`;
   return onPress
     ? html`<li><button type="button" class=${`row ${extra}`} onClick=${onPress}>${inside}</button></li>`
     : html`<li><div class=${`row ${extra}`}>${inside}</div></li>`;

@@ -15,7 +15,7 @@ export function LanguageChoice() {
 }
 
 export function MoreScreen() {
-  const { t, language, wallet, state, go, attempt, version } = useApp();
+  const { t, wallet, state, go, attempt, version } = useApp();
   const { person, issuer, wallet: own } = state.me;
   return html`<${Page}>
     <h1>${t("nav.more")}</h1>
@@ -23,7 +23,6 @@ export function MoreScreen() {
       <${Row} icon="qr" title=${t("code.title")} note=${t("code.note")} onPress=${() => go("code")} />
       ${own.level && html`<${Row} icon="person" title=${t("level.is", { level: own.level })} note=${html`${t("level.may_hold")} <${Money}
         value=${own.ceiling} />`} onPress=${() => go("levels")} />`}
-      <${Row} icon="coin" title=${t("more.top_up")} href=${`/${language}/card/top-up/`} />
       <${Row} icon="lock" title=${t("pin.change")} onPress=${() => go("change_pin")} />
     </ul>
     <h2>${t("language.title")}</h2>
@@ -55,14 +54,13 @@ export function CodeScreen() {
 
 /** What each level may hold and what it takes; the issuer's officers give it. */
 export function LevelsScreen() {
-  const { t, language, state, back } = useApp();
+  const { t, state, back } = useApp();
   const { levels, wallet, issuer } = state.me;
   return html`<${Screen} title=${t("levels.title")} onBack=${back}>
     <ul class="stack levels">${levels.map(({ level, ceiling }) => html`<li key=${level} class="card">
       <div class="split"><strong>${t("level.is", { level })}</strong>${level === wallet.level && html`<span class="state state--done">
         <${Icon} name="done" />${t("levels.yours")}</span>`}</div>
       <p class="levels__sum"><${Money} value=${ceiling} /></p><p class="muted">${t(`levels.${level}`)}</p></li>`)}</ul>
-    <ul class="rows card card--flush"><${Row} icon="person" title=${t("levels.apply")}
-      note=${html`${t("levels.how")} <bdi>${issuer?.name}</bdi>`} href=${`/${language}/wallet/level/`} /></ul>
+    <p>${t("levels.how")} <bdi>${issuer?.name}</bdi>.</p>
   <//>`;
 }
