@@ -157,6 +157,10 @@ FOR_A_PAIRED_PHONE = {
     "api:receipt",
     "api:starter",
     "api:customer_entries",
+    "api:till_ask",
+    "api:till_look",
+    "api:till_cancel",
+    "api:till_drop",
 }
 FOR_AN_APP = {
     "api:ask",

@@ -20,7 +20,7 @@ from rahba.payments.rules.qr import SchemeNotSet
 from rahba.shops import queries as shops
 from rahba.till.api.devices import active_device
 
-router = Router(tags=["till"])
+router = Router(tags=["till"], auth=active_device)  # before the body is read
 
 
 class Wanted(Schema):
@@ -34,10 +34,10 @@ class Wanted(Schema):
     purpose: Literal["sale", "carnet"] = "sale"
 
 
-@router.post("/intents", response=dict, summary="Ask a wallet for a sum")
+@router.post("/intents", response=dict, summary="Ask a wallet for a sum", url_name="till_ask")
 def ask(request: HttpRequest, body: Wanted):
     """The same leg asked again is the same code; with another sum it is refused (409)."""
-    device, now = active_device(request), clock.now()
+    device, now = request.auth, clock.now()
     wallet = _wallet_of(device)
     try:
         intent = actions.ask(
@@ -58,30 +58,32 @@ def ask(request: HttpRequest, body: Wanted):
         ) from error
 
 
-@router.get("/intents/{intent_id}", response=dict, summary="Is it paid?")
+@router.get("/intents/{intent_id}", response=dict, summary="Is it paid?", url_name="till_look")
 def look(request: HttpRequest, intent_id: uuid.UUID):
     """open, presented (somebody has it before their eyes), paid, expired, cancelled or refused."""
-    device = active_device(request)
+    device = request.auth
     intent = queries.intent_at(device.organisation_id, intent_id)
     if intent is None:
         raise _problem(PaymentRefused(Refusal.INTENT_NOT_FOUND))
     return _told(intent, clock.now())
 
 
-@router.post("/intents/{intent_id}/cancel", response=dict, summary="No longer ask")
+@router.post("/intents/{intent_id}/cancel", response=dict, summary="No longer ask", url_name="till_cancel")
 def cancel(request: HttpRequest, intent_id: uuid.UUID):
     """What nobody has paid can no longer be paid. What is paid already stays paid, and the answer says so."""
-    device, now = active_device(request), clock.now()
+    device, now = request.auth, clock.now()
     try:
         return _told(actions.cancel(intent_id=intent_id, payee_id=_wallet_of(device).id, now=now), now)
     except PaymentRefused as refusal:
         raise _problem(refusal) from refusal
 
 
-@router.post("/intents/{intent_id}/drop", response=dict, summary="Let it go, and give back what was paid")
+@router.post(
+    "/intents/{intent_id}/drop", response=dict, summary="Let it go, and give back what was paid", url_name="till_drop"
+)
 def drop(request: HttpRequest, intent_id: uuid.UUID):
     """At once. A till that may be cut off hands over a `payment_drop` instead, which does the same a moment later."""
-    device, now = active_device(request), clock.now()
+    device, now = request.auth, clock.now()
     try:
         return _told(actions.drop(intent_id=intent_id, payee_id=_wallet_of(device).id, now=now), now)
     except PaymentRefused as refusal:
