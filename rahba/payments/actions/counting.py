@@ -5,13 +5,14 @@ import datetime as dt
 from rahba.kernel import clock, figures
 from rahba.payments.figures import AMOUNT, COUNT, FEES, GIVEN_BACK
 from rahba.payments.models import Payment, Wallet
+from rahba.payments.rules.kinds import WalletKind
 
 
 def count_payment(payment: Payment, now: dt.datetime) -> None:
     """Add a payment to the day of the shop that received it."""
-    shop = payment.payee.shop
-    if shop is None:
+    if payment.payee.kind != WalletKind.MERCHANT:  # an agent's float is not what the shop earned
         return
+    shop = payment.payee.shop
     day = clock.business_day(now, shop.cutoff_hour)
     fee = payment.fee if payment.fee_paid_by == "payee" else 0
     figures.add(
@@ -25,6 +26,6 @@ def count_payment(payment: Payment, now: dt.datetime) -> None:
 
 def count_refund(payee: Wallet, kind: str, amount: int, now: dt.datetime) -> None:
     """Add what a shop gave back to its day."""
-    if payee.shop is not None:
+    if payee.kind == WalletKind.MERCHANT:
         day = clock.business_day(now, payee.shop.cutoff_hour)
         figures.add({(payee.shop.id, day, GIVEN_BACK.code, kind): amount})

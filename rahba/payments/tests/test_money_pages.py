@@ -236,6 +236,13 @@ def test_figures_of_a_day_equal_a_recount(market, wallet, shop):
     assert told == {"payments.amount": 60_00, "payments.count": 3, "payments.given_back": 4_00}
 
 
+def test_the_float_of_an_agent_is_not_what_the_shop_received(market, wallet, shop, page):
+    market.agent(wallet, float_=2_000_00)
+    market.pay(market.customer(money=500_00), wallet, 60_00)
+    assert amounts(page(""))[0] == "60,00"
+    assert "1 paiement" in page("")
+
+
 def random_day(chance, start) -> dt.date:
     return start.date() - dt.timedelta(days=chance.randrange(0, 9))
 
