@@ -150,11 +150,39 @@ SCREENS = (
     Screen("member", "{shop}/staff/{member}/"),
     Screen("phones", "{shop}/phones/"),
     Screen("phone-code", "{shop}/phones/", then=ask_for_pairing),
+    Screen("money", "{shop}/money/"),
+    Screen("money-payments", "{shop}/money/payments/"),
+    Screen("money-payment", "{shop}/money/payments/{payment}/"),
+    Screen("money-give-back", "{shop}/money/payments/{payment}/give-back/"),
+    Screen("money-baskets", "{shop}/money/baskets/"),
+    Screen("money-payouts", "{shop}/money/payouts/"),
+    Screen("money-bank", "{shop}/money/bank/"),
+    Screen("money-bank-refused", "{shop}/money/bank/", then=send_nothing),
+    Screen("money-statement", "{shop}/money/statement/"),
+    Screen("money-code", "{shop}/money/code/"),
+    Screen("money-enrolment", "{shop}/money/enrolment/"),
+    Screen("money-disputes", "{shop}/money/disputes/"),
+    Screen("agent", "{shop}/agent/"),
+    Screen("agent-refused", "{shop}/agent/", then=send_nothing),
     Screen("account", "me/"),
     Screen("account-erase", "me/erase/"),
     Screen("home-cashier", "home/", "cashier"),
     Screen("home-adviser", "home/", "officer"),
     Screen("shop-adviser", "{shop}/", "officer"),
+    Screen("levels", "wallet/level/", "wallet"),
+    Screen("contested", "wallet/disputes/", "wallet"),
+    Screen("top-up", "card/top-up/", "wallet"),
+    *(
+        Screen(f"issuer-{name}", f"issuer/{{issuer}}/{path}", "issuer")
+        for name, path in (
+            ("home", ""),
+            ("safeguarding", "safeguarding/"),
+            ("applications", "applications/"),
+            ("risk", "risk/"),
+            ("disputes", "disputes/"),
+            ("frozen", "frozen/"),
+        )
+    ),
     *(
         Screen(f"first-{name}", f"{{new_shop}}/{path}", "newcomer")
         for name, path in (
@@ -187,11 +215,20 @@ def find_ids(owner: Owner, server: Server) -> dict[str, str]:
             ("member", "staff/", r"/staff/({uuid})/"),
         )
     }
+    ids["payment"] = _first(owner, "money/payments/", r"/payments/({uuid})/")
+    ids["issuer"] = _issuer(server)
     ids["entry"] = _first(owner, f"customers/{ids['customer']}/", r"/carnet/entries/({uuid})/")
     ids["day"] = _first(owner, "closings/", r"(\d{{4}}-\d\d-\d\d)")
     ids["key"] = _first(owner, f"customers/{ids['customer']}/share/", r"/c/([\w-]{{20,}})/")
     ids["new_shop"] = newcomer(server).shop.removeprefix("/fr/")
     return ids
+
+
+def _issuer(server: Server) -> str:
+    officer = Owner(server.address, "issuer")
+    found = UUID.search(str(officer.get("/fr/home/").url))
+    officer.close()
+    return found[0]
 
 
 def _first(owner: Owner, page: str, pattern: str) -> str:

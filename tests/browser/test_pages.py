@@ -84,6 +84,4 @@ def test_no_screen_is_forgotten(owner, ids):
     known = {pattern_of(screen.address("fr", ids)) for screen in SCREENS}
     linked = set(addresses_linked(owner, f"/fr/shop/{SHOP}/"))
     forgotten = {pattern for pattern in linked - known - KNOWN_OTHERWISE if not pattern.endswith("/file/")}
-    # The pages of the shop's money are new, and not in the list yet.
-    forgotten = {pattern for pattern in forgotten if "/money/" not in pattern}
     assert forgotten == set(), "add these to tests/browser/screens.py"

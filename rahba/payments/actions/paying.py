@@ -44,7 +44,7 @@ def pay(
         wallets = open_wallets([payer_id, payee_id])
         payer, payee = wallets[payer_id], wallets[payee_id]
         check_pin(payer, pin, now=now)
-        kind = PaymentKind.PURCHASE if payee.kind == WalletKind.MERCHANT else PaymentKind.TRANSFER
+        kind = kind_to(payee)
         charge = _charge(quote_id, payer, payee, kind, amount, now)
         return move(payment_id=payment_id, kind=kind, payer=payer, payee=payee, amount=amount, charge=charge, now=now)
 

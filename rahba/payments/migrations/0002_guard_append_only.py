@@ -1,4 +1,4 @@
-"""Levels given are facts: the database refuses to change or delete them."""
+"""Levels given, and steps of applications and contested payments, are facts: the database refuses to change them."""
 
 from django.db import migrations
 
@@ -7,4 +7,4 @@ from rahba.kernel.append_only import GuardAppendOnly
 
 class Migration(migrations.Migration):
     dependencies = [("payments", "0001_initial")]
-    operations = [GuardAppendOnly("LevelGrant")]
+    operations = [GuardAppendOnly(name) for name in ("LevelGrant", "EnrolmentStep", "DisputeStep")]

@@ -8,8 +8,9 @@ import uuid
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import httpx
+import pytest
 from django.core.wsgi import get_wsgi_application
-from django.db import connections
+from django.db import connection, connections
 
 from rahba.kernel.ids import uuid7
 from rahba.payments import actions
@@ -33,29 +34,35 @@ class Child:
         self.process.stdout.close()
 
 
+SERVED = [pytest.mark.django_db(transaction=True)] if connection.vendor == "postgresql" else []
+"""The marks of a module whose tests are reached over HTTP (see `served_market`)."""
+
+
 class OurDoor:
-    """Our addresses, served over HTTP by one thread that uses the test's own connection and transaction."""
+    """Our addresses, served over HTTP by one thread: on SQLite with the test's own connection and transaction."""
 
     def __init__(self):
-        self._ours = {alias: connections[alias] for alias in connections}
-        for connection in self._ours.values():
-            connection.inc_thread_sharing()
+        self._shared = {} if SERVED else {alias: connections[alias] for alias in connections}
+        for shared in self._shared.values():
+            shared.inc_thread_sharing()
         self._server = make_server("127.0.0.1", 0, get_wsgi_application(), handler_class=_Quiet)
         self.address = f"http://127.0.0.1:{self._server.server_port}"
         self._thread = threading.Thread(target=self._serve, daemon=True)
         self._thread.start()
 
     def _serve(self) -> None:
-        for alias, connection in self._ours.items():
-            connections[alias] = connection
+        for alias, shared in self._shared.items():
+            connections[alias] = shared
         self._server.serve_forever(poll_interval=0.02)
+        if not self._shared:
+            connections.close_all()
 
     def stop(self) -> None:
         self._server.shutdown()
         self._thread.join()
         self._server.server_close()
-        for connection in self._ours.values():
-            connection.dec_thread_sharing()
+        for shared in self._shared.values():
+            shared.dec_thread_sharing()
 
 
 class _Quiet(WSGIRequestHandler):

@@ -15,8 +15,9 @@ from rahba.payments.rules.accounts import DISPUTED, account_of, clearing_account
 from rahba.payments.rules.rails.reports import read_report
 from rahba.payments.rules.rails.trial import RAILS
 from rahba.payments.tests.conftest import NOW
-from rahba.payments.tests.sandbox import Child, World
+from rahba.payments.tests.sandbox import SERVED, Child, World
 
+pytestmark = SERVED
 PRICE = 125_50
 
 
@@ -28,13 +29,13 @@ def child(request):
 
 
 @pytest.fixture
-def world(market, child, settings, monkeypatch, our_door):
+def world(served_market, child, settings, monkeypatch, our_door):
     settings.SANDBOX_RAILS = {child.rail: child.address}
     # The rail keeps its time from story to story: each begins where the one before ended.
     told = httpx.post(f"{child.address}/advance", json={"seconds": 0}).json()
     now = dt.datetime.fromisoformat(told["now"])
-    made = World(market, child, our_door.address, now)
-    market.now = now
+    made = World(served_market, child, our_door.address, now)
+    served_market.now = now
     monkeypatch.setattr("rahba.kernel.clock.now", lambda: made.now)
     yield made
     assert ledger.verify().findings == []

@@ -16,17 +16,18 @@ from rahba.payments.rules.rails import cmi
 from rahba.payments.rules.rails.keys import hmac_hex
 from rahba.payments.rules.rails.trial import trial_keys
 from rahba.payments.tests.conftest import NOW
-from rahba.payments.tests.sandbox import Child, World
+from rahba.payments.tests.sandbox import SERVED, Child, World
 
+pytestmark = SERVED
 PRICE = 125_50
 
 
 @pytest.fixture
-def only(request, market, settings, monkeypatch, our_door):
+def only(request, served_market, settings, monkeypatch, our_door):
     """A world with the one rail that the test's class names."""
     child = Child(request.cls.rail, NOW)
     settings.SANDBOX_RAILS = {child.rail: child.address}
-    made = World(market, child, our_door.address, NOW)
+    made = World(served_market, child, our_door.address, NOW)
     monkeypatch.setattr("rahba.kernel.clock.now", lambda: made.now)
     yield made
     child.stop()
