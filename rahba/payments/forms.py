@@ -17,6 +17,25 @@ from rahba.people.rules.fields import PhoneField
 CASH_IN, CASH_OUT = "cash_in", "cash_out"
 
 
+class DirhamsField(forms.CharField):
+    """An amount typed in dirhams, cleaned to centimes of at least `least`; empty is none."""
+
+    def __init__(self, *, least: int = 0, **kwargs):
+        widget = forms.TextInput(attrs={"dir": "ltr", "inputmode": "decimal", "autocomplete": "off"})
+        super().__init__(max_length=14, widget=widget, **kwargs)
+        self.least = least
+        self.widget.affix = _("DH")
+
+    def clean(self, value) -> int | None:
+        text = super().clean(value)
+        if not text:
+            return None
+        centimes = parse_dirhams(text)
+        if centimes < self.least:
+            raise ValidationError(_("Write an amount above zero."), code="zero")
+        return centimes
+
+
 class AgentForm(forms.Form):
     """A customer at the counter who brings cash, or wants some."""
 
@@ -30,21 +49,7 @@ class AgentForm(forms.Form):
         widget=forms.RadioSelect,
     )
     phone = PhoneField(label=_("Their phone number"))
-    amount = forms.CharField(
-        label=_("Amount"),
-        max_length=14,
-        widget=forms.TextInput(attrs={"dir": "ltr", "inputmode": "decimal", "autocomplete": "off"}),
-    )
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["amount"].widget.affix = _("DH")
-
-    def clean_amount(self) -> int:
-        centimes = parse_dirhams(self.cleaned_data["amount"])
-        if centimes < 1:
-            raise ValidationError(_("Write an amount above zero."), code="zero")
-        return centimes
+    amount = DirhamsField(label=_("Amount"), least=1)
 
 
 class PinForm(forms.Form):
@@ -60,17 +65,7 @@ class PinForm(forms.Form):
 class TopUpForm(forms.Form):
     """Money for one's own wallet."""
 
-    amount = forms.CharField(
-        label=_("Amount"),
-        max_length=14,
-        widget=forms.TextInput(attrs={"dir": "ltr", "inputmode": "decimal", "autocomplete": "off"}),
-    )
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["amount"].widget.affix = _("DH")
-
-    clean_amount = AgentForm.clean_amount
+    amount = DirhamsField(label=_("Amount"), least=1)
 
 
 class FreezeForm(forms.Form):
@@ -139,19 +134,6 @@ class NumbersForm(forms.Form):
         return check_number(self.cleaned_data["register_number"])
 
 
-class _Dirhams(forms.CharField):
-    """An amount typed in dirhams, cleaned to centimes; empty is none."""
-
-    def __init__(self, **kwargs):
-        widget = forms.TextInput(attrs={"dir": "ltr", "inputmode": "decimal", "autocomplete": "off"})
-        super().__init__(max_length=14, widget=widget, **kwargs)
-        self.widget.affix = _("DH")
-
-    def clean(self, value) -> int | None:
-        text = super().clean(value)
-        return parse_dirhams(text) if text else None
-
-
 class BankAccountForm(forms.Form):
     """Where a shop wants its money."""
 
@@ -170,7 +152,7 @@ class BankAccountForm(forms.Form):
 class GiveBackForm(forms.Form):
     """How much of a payment goes back: all that is left, or a part."""
 
-    amount = _Dirhams(label=_("How much to give back"))
+    amount = DirhamsField(label=_("How much to give back"))
 
     def __init__(self, *args, left: int, **kwargs):
         super().__init__(*args, **kwargs)
@@ -193,8 +175,8 @@ class SearchForm(forms.Form):
     last = forms.DateField(
         label=_("To"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
-    least = _Dirhams(label=_("At least"), required=False)
-    most = _Dirhams(label=_("At most"), required=False)
+    least = DirhamsField(label=_("At least"), required=False)
+    most = DirhamsField(label=_("At most"), required=False)
     given_back = forms.ChoiceField(
         label=_("Given back"),
         required=False,

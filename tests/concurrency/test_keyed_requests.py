@@ -1,36 +1,22 @@
 """The same keyed request from several real processes, on a file of SQLite or a real server."""
 
-import os
 import subprocess
-import sys
-from urllib.parse import quote
 
 import pytest
-from django.db import connection
+
+from tests.concurrency import processes
 
 PROCESSES = 4
-ON_SERVER = connection.vendor == "postgresql"
-pytestmark = [pytest.mark.slow, *([pytest.mark.django_db(transaction=True)] if ON_SERVER else [])]
+pytestmark = processes.MARKS
 
 
 @pytest.fixture
 def start(tmp_path):
     """start("act") is a process that stands ready, on a database that all of a test's processes share."""
-    environment = {**os.environ, "RAHBA_DATA": str(tmp_path)}
-    if ON_SERVER:
-        place = connection.settings_dict
-        user = quote(place["USER"]) + (f":{quote(place['PASSWORD'])}" if place["PASSWORD"] else "")
-        port = f":{place['PORT']}" if place["PORT"] else ""
-        host = quote(place["HOST"], safe="")
-        environment["DATABASE_URL"] = f"postgresql://{user}@{host}{port}/{quote(place['NAME'])}"
-    else:
-        command = [sys.executable, "-m", "rahba", "manage", "migrate", "kernel", "--verbosity", "0"]
-        subprocess.run(command, env=environment, check=True)
+    environment = processes.environment_for(tmp_path, "kernel")
 
     def process(what: str) -> subprocess.Popen:
-        command = [sys.executable, "-m", "tests.concurrency.keyed_sender", what]
-        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
-        started = subprocess.Popen(command, env=environment, **pipes)
+        started = processes.start(environment, "keyed_sender", what)
         assert started.stdout.readline() == "ready\n"
         return started
 

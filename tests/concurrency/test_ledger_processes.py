@@ -1,41 +1,23 @@
 """The ledger in real processes, on a file of SQLite or a real server: killed at any moment, crowded by threads."""
 
+import functools
 import os
 import random
 import signal
-import subprocess
-import sys
 import time
-from urllib.parse import quote
 
 import pytest
-from django.db import connection
+
+from tests.concurrency import processes
 
 KILLS = int(os.environ.get("RAHBA_LEDGER_KILLS", 6))
-ON_SERVER = connection.vendor == "postgresql"
-pytestmark = [pytest.mark.slow, *([pytest.mark.django_db(transaction=True)] if ON_SERVER else [])]
+pytestmark = processes.MARKS
 
 
 @pytest.fixture
 def run(tmp_path):
     """run(act) starts `ledger_poster act` on a database of its own that all of a test's processes share."""
-    environment = {**os.environ, "RAHBA_DATA": str(tmp_path)}
-    if ON_SERVER:
-        place = connection.settings_dict
-        user = quote(place["USER"]) + (f":{quote(place['PASSWORD'])}" if place["PASSWORD"] else "")
-        port = f":{place['PORT']}" if place["PORT"] else ""
-        host = quote(place["HOST"], safe="")
-        environment["DATABASE_URL"] = f"postgresql://{user}@{host}{port}/{quote(place['NAME'])}"
-    else:
-        command = [sys.executable, "-m", "rahba", "manage", "migrate", "ledger", "--verbosity", "0"]
-        subprocess.run(command, env=environment, check=True)
-
-    def start(*act: str) -> subprocess.Popen:
-        command = [sys.executable, "-m", "tests.concurrency.ledger_poster", *act]
-        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
-        return subprocess.Popen(command, env=environment, **pipes)
-
-    return start
+    return functools.partial(processes.start, processes.environment_for(tmp_path, "ledger"), "ledger_poster")
 
 
 @pytest.mark.story("pay:F27")

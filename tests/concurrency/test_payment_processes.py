@@ -1,40 +1,22 @@
 """Payments in real processes that are killed at any moment: nothing acknowledged is lost, nothing is half done."""
 
+import functools
 import os
 import random
-import subprocess
-import sys
 import time
-from urllib.parse import quote
 
 import pytest
-from django.db import connection
+
+from tests.concurrency import processes
 
 KILLS = int(os.environ.get("RAHBA_PAYMENT_KILLS", 6))
-ON_SERVER = connection.vendor == "postgresql"
-pytestmark = [pytest.mark.slow, *([pytest.mark.django_db(transaction=True)] if ON_SERVER else [])]
+pytestmark = processes.MARKS
 
 
 @pytest.fixture
 def run(tmp_path):
     """run(act) starts `payer act` on a database of its own that all of a test's processes share."""
-    environment = {**os.environ, "RAHBA_DATA": str(tmp_path)}
-    if ON_SERVER:
-        place = connection.settings_dict
-        user = quote(place["USER"]) + (f":{quote(place['PASSWORD'])}" if place["PASSWORD"] else "")
-        port = f":{place['PORT']}" if place["PORT"] else ""
-        host = quote(place["HOST"], safe="")
-        environment["DATABASE_URL"] = f"postgresql://{user}@{host}{port}/{quote(place['NAME'])}"
-    else:
-        command = [sys.executable, "-m", "rahba", "manage", "migrate", "--verbosity", "0"]
-        subprocess.run(command, env=environment, check=True)
-
-    def start(act: str) -> subprocess.Popen:
-        command = [sys.executable, "-m", "tests.concurrency.payer", act]
-        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
-        return subprocess.Popen(command, env=environment, **pipes)
-
-    return start
+    return functools.partial(processes.start, processes.environment_for(tmp_path), "payer")
 
 
 @pytest.mark.story("pay:F27")
