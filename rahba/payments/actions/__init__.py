@@ -11,7 +11,6 @@ from rahba.payments.actions.disputes import (
     erase_texts,
     give_back_disputed,
     hold_disputed,
-    open_chargeback,
     open_dispute,
     reject_dispute,
     take_dispute_fee,
@@ -43,10 +42,10 @@ from rahba.payments.actions.payouts import (
 )
 from rahba.payments.actions.pins import check_pin, set_pin
 from rahba.payments.actions.reconciliation import apply_waiting, import_statement, missing_payouts
-from rahba.payments.actions.refunds import drop, refund
+from rahba.payments.actions.refunds import drop, give_back_dropped, let_go, refund
 from rahba.payments.actions.releasing import give_back_held, release_held
-from rahba.payments.actions.risk import check_cards, decide_case, put_case_back, record_report, set_limit, take_case
-from rahba.payments.actions.rounds import retry_drops, settle_due
+from rahba.payments.actions.risk import decide_case, put_case_back, record_report, set_limit, take_case
+from rahba.payments.actions.rounds import settle_due
 from rahba.payments.actions.settlement import close_due, close_window, end_windows, open_window
 
 __all__ = [
@@ -63,7 +62,6 @@ __all__ = [
     "begin_shop",
     "cancel",
     "cash_in",
-    "check_cards",
     "check_pin",
     "claim",
     "close_due",
@@ -80,14 +78,15 @@ __all__ = [
     "freeze",
     "fund",
     "give_back_disputed",
+    "give_back_dropped",
     "give_back_held",
     "hold_disputed",
     "import_statement",
     "keep_frozen",
+    "let_go",
     "lift_freeze",
     "look_up",
     "missing_payouts",
-    "open_chargeback",
     "open_dispute",
     "open_institution",
     "open_shop_wallet",
@@ -113,7 +112,6 @@ __all__ = [
     "release_held",
     "resolve_code",
     "resolve_intent",
-    "retry_drops",
     "send_payouts",
     "set_alias",
     "set_bank_account",

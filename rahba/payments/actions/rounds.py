@@ -1,20 +1,12 @@
 """The day's round of an issuer. Whatever it does, done twice or by two at once it is done once."""
 
-import contextlib
 import datetime as dt
-
-from django.db.models import F
 
 from rahba.payments.actions.payouts import doubt_payouts, plan_payouts, prepare_payouts, send_payouts
 from rahba.payments.actions.reconciliation import apply_waiting, missing_payouts
-from rahba.payments.actions.refunds import drop
 from rahba.payments.actions.settlement import close_due, end_windows
-from rahba.payments.models import Institution, Payment, SettlementWindow
-from rahba.payments.rules.kinds import Claim
-from rahba.payments.rules.refusals import PaymentRefused
+from rahba.payments.models import Institution, SettlementWindow
 from rahba.payments.rules.settling import WindowState
-
-_RETRIED_AT_ONCE = 100
 
 
 def settle_due(*, now: dt.datetime) -> int:
@@ -29,15 +21,4 @@ def settle_due(*, now: dt.datetime) -> int:
         done += doubt_payouts(institution_id=institution_id, now=now)
         done += missing_payouts(institution_id=institution_id, now=now)
         done += end_windows(institution_id=institution_id, now=now)
-    return done
-
-
-def retry_drops(*, now: dt.datetime) -> int:
-    """Try dropped baskets again that could not be given back, for the payer had no room; how many were given back."""
-    waiting = Payment.objects.filter(intent__claim=Claim.DROPPED, taken_back__lt=F("amount")).order_by("at")
-    done = 0
-    for payment in waiting[:_RETRIED_AT_ONCE]:
-        with contextlib.suppress(PaymentRefused):
-            drop(intent_id=payment.intent_id, payee_id=payment.payee_id, now=now)
-            done += 1
     return done
