@@ -19,7 +19,7 @@ from rahba.sales.jobs import give_back
 IDLE_SECONDS = 1.0
 HOUSEKEEPING_EVERY = dt.timedelta(minutes=10)
 EXPIRY_EVERY, SETTLEMENT_EVERY = dt.timedelta(seconds=10), dt.timedelta(minutes=1)
-DROPS_EVERY = dt.timedelta(hours=1)
+DROPS_EVERY, CHECK_EVERY = dt.timedelta(hours=1), dt.timedelta(hours=1)
 _log = logging.getLogger("rahba.worker")
 
 
@@ -69,6 +69,7 @@ JOBS: tuple[Callable[[dt.datetime], int], ...] = (
     Seldom(payments.expire, EXPIRY_EVERY),
     Seldom(payments.settle, SETTLEMENT_EVERY),
     Seldom(payments.give_back, DROPS_EVERY),
+    Seldom(payments.check, CHECK_EVERY),
 )
 
 
