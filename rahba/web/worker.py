@@ -19,6 +19,7 @@ from rahba.sales.jobs import give_back
 IDLE_SECONDS = 1.0
 HOUSEKEEPING_EVERY = dt.timedelta(minutes=10)
 EXPIRY_EVERY, SETTLEMENT_EVERY = dt.timedelta(seconds=10), dt.timedelta(minutes=1)
+CHECK_EVERY = dt.timedelta(hours=1)
 _log = logging.getLogger("rahba.worker")
 
 
@@ -72,6 +73,7 @@ JOBS: tuple[Callable[[dt.datetime], int], ...] = (
     Seldom(keep_house, HOUSEKEEPING_EVERY),
     Seldom(payments.expire, EXPIRY_EVERY),
     Seldom(payments.settle, SETTLEMENT_EVERY),
+    Seldom(payments.check, CHECK_EVERY),
 )
 
 

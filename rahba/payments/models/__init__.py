@@ -6,7 +6,7 @@ from rahba.payments.models.enrolment import BusinessNumbers, Enrolment, Enrolmen
 from rahba.payments.models.fees import FeeRule, Quote
 from rahba.payments.models.freezes import Freeze
 from rahba.payments.models.holders import Alias, Holder, LevelGrant, LookUpBudget, Wallet
-from rahba.payments.models.institutions import Institution
+from rahba.payments.models.institutions import Institution, SafeguardingDay
 from rahba.payments.models.paying import Payment, Refund
 from rahba.payments.models.rails import Attempt, RefundCall
 from rahba.payments.models.reconciliation import ReconCase, StatementFile, StatementLine
@@ -51,6 +51,7 @@ __all__ = [
     "Refund",
     "RefundCall",
     "RiskCase",
+    "SafeguardingDay",
     "SettlementWindow",
     "StatementFile",
     "StatementLine",

@@ -36,6 +36,7 @@ from rahba.payments.queries.settlement import (
     sent_back,
     statement_of,
 )
+from rahba.payments.queries.statements import said_by
 from rahba.payments.queries.wallets import (
     balance_of,
     institution_here,
@@ -99,6 +100,7 @@ __all__ = [
     "requests_for",
     "room_of",
     "safeguarding",
+    "said_by",
     "sent_back",
     "shop_wallet",
     "short_attempts",

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('payments', '0002_guard_append_only'),
+        ('payments', '0003_bank_desk'),
     ]
 
     operations = [
