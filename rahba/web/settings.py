@@ -101,6 +101,9 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-32000;"
         " PRAGMA temp_store=MEMORY; PRAGMA mmap_size=268435456;",
     }
+else:
+    # For `kernel.reads`: what it asks for the second time keeps its plan.
+    DATABASES["default"]["OPTIONS"] = {"prepare_threshold": 1}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "rahba_cache"},
