@@ -1,11 +1,17 @@
-"""What payments tell outside: webhooks to the apps that a shop let in."""
+"""What payments tell outside: webhooks to the apps that a shop let in; and where a shop finds its money."""
+
+import uuid
+
+from django.utils.translation import gettext_lazy as _
 
 from rahba.connect import actions as connect
 from rahba.connect.rules.webhooks import Told
 from rahba.payments import queries
 from rahba.payments.events import IntentClosed, PaymentMade, PaymentTakenBack
+from rahba.payments.rules import WalletKind
 from rahba.payments.rules.kinds import IntentState
 from rahba.payments.rules.merchant import CLOSED_VERSION
+from rahba.shops.rules.doors import ManageDoor, declare_door
 
 SCOPE = "payments:read"
 
@@ -64,7 +70,59 @@ def _closed_as(state: IntentState):
     return closed
 
 
-connect.declare_webhook("payment.paid", event=PaymentMade, payload=_paid, scope=SCOPE)
-connect.declare_webhook("payment.refunded", event=PaymentTakenBack, payload=_refunded, scope=SCOPE)
-for _state in (IntentState.REFUSED, IntentState.CANCELLED, IntentState.EXPIRED):
-    connect.declare_webhook(f"intent.{_state}", event=IntentClosed, payload=_closed_as(_state), scope=SCOPE)
+_ENDINGS = {
+    IntentState.REFUSED: _("A customer refused to pay"),
+    IntentState.CANCELLED: _("A request for payment was cancelled"),
+    IntentState.EXPIRED: _("A request for payment ran out of time"),
+}
+
+connect.declare_webhook(
+    "payment.paid", event=PaymentMade, payload=_paid, scope=SCOPE, words=_("A customer paid by phone")
+)
+connect.declare_webhook(
+    "payment.refunded", event=PaymentTakenBack, payload=_refunded, scope=SCOPE, words=_("Money was given back")
+)
+for _state, _words in _ENDINGS.items():
+    connect.declare_webhook(
+        f"intent.{_state}", event=IntentClosed, payload=_closed_as(_state), scope=SCOPE, words=_words
+    )
+
+
+def _has(kind: WalletKind):
+    def there(shop_id: uuid.UUID) -> bool:
+        return queries.shop_wallet(shop_id, kind) is not None
+
+    return there
+
+
+def _issued_here(_shop_id: uuid.UUID) -> bool:
+    return queries.institution_here() is not None
+
+
+for _door in (
+    ManageDoor(
+        "money:home",
+        "money",
+        "phone",
+        _("Paid by phone"),
+        _("What came in, payouts to your bank, the counter code"),
+        _has(WalletKind.MERCHANT),
+    ),
+    ManageDoor(
+        "agent:counter",
+        "cash_movement",
+        "coin",
+        _("Agent’s counter"),
+        _("Cash into wallets, and out of them"),
+        _has(WalletKind.AGENT),
+    ),
+    ManageDoor(
+        "merchant:enrolment",
+        "settings",
+        "note",
+        _("Mobile money for the shop"),
+        _("Ask for a wallet, and its papers"),
+        _issued_here,
+    ),
+):
+    declare_door(_door)
