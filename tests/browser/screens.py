@@ -8,6 +8,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
+from tests.browser.bank import Desk
 from tests.browser.market import SHOP, Owner, Server
 from tests.browser.newcomer import newcomer
 
@@ -169,6 +170,7 @@ SCREENS = (
     Screen("home-cashier", "home/", "cashier"),
     Screen("home-adviser", "home/", "officer"),
     Screen("shop-adviser", "{shop}/", "officer"),
+    Screen("issuer-statements-refused", "issuer/{issuer}/bank/statements/", "issuer", then=send_nothing),
     Screen("levels", "wallet/level/", "wallet"),
     Screen("contested", "wallet/disputes/", "wallet"),
     Screen("top-up", "card/top-up/", "wallet"),
@@ -181,6 +183,14 @@ SCREENS = (
             ("risk", "risk/"),
             ("disputes", "disputes/"),
             ("frozen", "frozen/"),
+            ("bank", "bank/"),
+            ("order", "bank/orders/{order}/"),
+            ("window", "bank/windows/{window}/"),
+            ("statements", "bank/statements/"),
+            ("statement", "bank/statements/{statement}/"),
+            ("statement-waiting", "bank/statements/{statement_waiting}/"),
+            ("differences", "bank/differences/"),
+            ("difference", "bank/differences/{difference}/"),
         )
     ),
     *(
@@ -216,19 +226,15 @@ def find_ids(owner: Owner, server: Server) -> dict[str, str]:
         )
     }
     ids["payment"] = _first(owner, "money/payments/", r"/payments/({uuid})/")
-    ids["issuer"] = _issuer(server)
+    desk = Desk(server)
+    ids["issuer"] = UUID.search(desk.bank)[0]
+    ids |= desk.work_a_day(owner)
+    desk.close()
     ids["entry"] = _first(owner, f"customers/{ids['customer']}/", r"/carnet/entries/({uuid})/")
     ids["day"] = _first(owner, "closings/", r"(\d{{4}}-\d\d-\d\d)")
     ids["key"] = _first(owner, f"customers/{ids['customer']}/share/", r"/c/([\w-]{{20,}})/")
     ids["new_shop"] = newcomer(server).shop.removeprefix("/fr/")
     return ids
-
-
-def _issuer(server: Server) -> str:
-    officer = Owner(server.address, "issuer")
-    found = UUID.search(str(officer.get("/fr/home/").url))
-    officer.close()
-    return found[0]
 
 
 def _first(owner: Owner, page: str, pattern: str) -> str:

@@ -221,6 +221,18 @@ ISSUER_OPENS = {
     "issuer:freeze_new": "freeze",
     "issuer:freeze": "freeze",
     "issuer:freeze_step": "freeze",
+    "issuer:bank": "settle",
+    "issuer:close_window": "settle",
+    "issuer:window": "settle",
+    "issuer:order": "settle",
+    "issuer:order_file": "settle",
+    "issuer:statements": "settle",
+    "issuer:fetch_statement": "settle",
+    "issuer:statement": "settle",
+    "issuer:statement_step": "settle",
+    "issuer:differences": "settle",
+    "issuer:difference": "settle",
+    "issuer:decide_difference": "settle",
 }
 
 

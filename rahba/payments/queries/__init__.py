@@ -4,7 +4,6 @@ from rahba.payments.queries.attempts import (
     attempt_by_id,
     attempts_of,
     card_ways,
-    chargebacks_with_loss,
     short_attempts,
     stuck_returns,
     unknown_attempts,
@@ -45,6 +44,7 @@ from rahba.payments.queries.settlement import (
     sent_back,
     statement_of,
 )
+from rahba.payments.queries.statements import said_by
 from rahba.payments.queries.wallets import (
     balance_of,
     institution_here,
@@ -74,7 +74,6 @@ __all__ = [
     "by_reference",
     "card_ways",
     "charge_on",
-    "chargebacks_with_loss",
     "counter_code",
     "file_bytes",
     "findings",
@@ -112,6 +111,7 @@ __all__ = [
     "requests_for",
     "room_of",
     "safeguarding",
+    "said_by",
     "sent_back",
     "shop_wallet",
     "short_attempts",

@@ -24,6 +24,8 @@ from rahba.payments.forms import TopUpForm
 from rahba.payments.rules import PaymentRefused, Purpose, Refusal
 from rahba.payments.rules.attempts import OPEN, AttemptState
 
+_DEVICE, _DEVICE_SECONDS = "card_device", 24 * 3600  # a number for a day, so that cards tried in a row are counted
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def choose(request: HttpRequest, reference: str) -> HttpResponse:
@@ -60,6 +62,7 @@ def _go(request: HttpRequest, intent, ways: list) -> HttpResponse:
     attempt_id = _read_id(request.POST.get("attempt"))
     if attempt_id is None or rail not in {way.rail for way in ways}:
         raise PaymentRefused(Refusal.RAIL)
+    device = request.get_signed_cookie(_DEVICE, "", max_age=_DEVICE_SECONDS) or uuid.uuid4().hex
     home = settings.ADDRESS or request.build_absolute_uri("/").rstrip("/")
     attempt, step = actions.rails.begin(
         attempt_id=attempt_id,
@@ -68,6 +71,7 @@ def _go(request: HttpRequest, intent, ways: list) -> HttpResponse:
         callback_url=home + reverse("rails:news", args=[rail, intent.institution_id]),
         return_url=home + reverse("card:back", args=[attempt_id]),
         language="fr" if get_language() == "fr" else "ar",
+        device=device,
         now=clock.now(),
     )
     if step is None:
@@ -77,6 +81,9 @@ def _go(request: HttpRequest, intent, ways: list) -> HttpResponse:
     else:
         shown = {"title": _("To the bank’s page"), "step": step, "sandbox": intent.institution.sandbox}
         response = render(request, "payments/card/go.html", shown)
+    response.set_signed_cookie(
+        _DEVICE, device, max_age=_DEVICE_SECONDS, secure=request.is_secure(), httponly=True, samesite="Lax"
+    )
     return _leading_to(request, response, ways)
 
 

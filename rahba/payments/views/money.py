@@ -18,6 +18,7 @@ from rahba.kernel.money import format_dirhams
 from rahba.payments import actions, queries
 from rahba.payments.figures import AMOUNT, COUNT, FEES, GIVEN_BACK
 from rahba.payments.forms import GiveBackForm, SearchForm
+from rahba.payments.queries import queues
 from rahba.payments.rules import PaymentRefused, Purpose, WalletKind
 from rahba.payments.views.doors import opens_with
 from rahba.shops import queries as shops
@@ -71,6 +72,7 @@ def home(request: HttpRequest, access) -> HttpResponse:
             "account": account,
             "refused": account is not None and bool(queries.sent_back([account.id])),
             "under_way": queries.payouts_under_way(wallet.id),
+            "contested": queues.open_disputes_against(shop.id),
             "baskets": queries.unclaimed(wallet.id, now - UNCLAIMED_AFTER).count(),
             "payments": [(one, payer_name(one)) for one in payments],
             "sandbox": wallet.holder.institution.sandbox,
