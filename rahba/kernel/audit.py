@@ -28,6 +28,11 @@ def record(
     )
 
 
+def entries_about(object_id: uuid.UUID) -> list[AuditEntry]:
+    """What was done with one object, oldest first."""
+    return list(AuditEntry.objects.filter(object_id=object_id).order_by("at", "id"))
+
+
 def entries_of(organisation_id: uuid.UUID, *, limit: int = 200) -> list[AuditEntry]:
     """The newest acts in an organisation, newest first."""
     return list(AuditEntry.objects.filter(organisation_id=organisation_id).order_by("-at", "-id")[:limit])

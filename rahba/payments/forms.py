@@ -1,7 +1,10 @@
 """What people type about money."""
 
+import uuid
+
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -11,6 +14,8 @@ from rahba.payments.rules.bank_accounts import check_rib
 from rahba.payments.rules.disputes import DisputeReason
 from rahba.payments.rules.enrolment import check_ice, check_number
 from rahba.payments.rules.freezes import FreezeGround
+from rahba.payments.rules.rails.bank_files import LARGEST_FILE
+from rahba.payments.rules.reconciling import Remedy
 from rahba.payments.rules.risk import CaseDecision
 from rahba.people.rules.fields import PhoneField
 
@@ -66,6 +71,41 @@ class TopUpForm(forms.Form):
     """Money for one's own wallet."""
 
     amount = DirhamsField(label=_("Amount"), least=1)
+
+
+class StatementForm(forms.Form):
+    """A file from the bank."""
+
+    file = forms.FileField(
+        label=_("The bank’s file"),
+        help_text=_("camt.053 (a day’s statement) or camt.054 (a notice), as the bank gave it."),
+        widget=forms.FileInput(attrs={"accept": ".xml,application/xml,text/xml"}),
+    )
+
+    def clean_file(self) -> UploadedFile:
+        file = self.cleaned_data["file"]
+        if file.size > LARGEST_FILE:
+            raise ValidationError(_("This file is larger than any statement. Nothing of it was used."), code="size")
+        return file
+
+
+class RemedyForm(forms.Form):
+    """What should be done about a difference: one of `remedies`, and for one of them which of `wallets`."""
+
+    remedy = forms.ChoiceField(label=_("What should be done"), widget=forms.RadioSelect)
+    wallet_id = forms.TypedChoiceField(
+        label=_("Which wallet"), required=False, coerce=uuid.UUID, empty_value=None, widget=forms.RadioSelect
+    )
+    why = forms.CharField(
+        label=_("Why you propose it"), max_length=200, help_text=_("No name and no number of a person.")
+    )
+
+    def __init__(self, *args, remedies: list[Remedy], wallets: list[tuple[str, str]], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["remedy"].choices = [(one.value, one.label) for one in remedies]
+        self.fields["wallet_id"].choices = wallets
+        if not wallets:
+            del self.fields["wallet_id"]
 
 
 class FreezeForm(forms.Form):

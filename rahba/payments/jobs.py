@@ -21,6 +21,11 @@ def settle(*, now: dt.datetime) -> int:
     return actions.settle_due(now=now)
 
 
+def check(*, now: dt.datetime) -> int:
+    """Compare payments, ledger and the ring-fenced account, once a day."""
+    return actions.write_safeguarding(now=now)
+
+
 def give_back(*, now: dt.datetime) -> int:
-    """Give dropped baskets back that could not be given back yet."""
-    return actions.retry_drops(now=now)
+    """Give back what was paid for baskets that were dropped."""
+    return actions.give_back_dropped(now=now)

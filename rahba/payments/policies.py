@@ -3,7 +3,7 @@
 from rahba.people.rules import Role
 
 ISSUER_VERBS: dict[str, frozenset[str]] = {
-    Role.OFFICER: frozenset({"enter", "report", "enrol", "freeze", "risk", "dispute"}),
+    Role.OFFICER: frozenset({"enter", "report", "enrol", "freeze", "risk", "dispute", "settle"}),
     Role.MEMBER: frozenset({"enter", "report"}),  # an auditor of the issuer: reads, decides nothing
 }
 """What each role may do there. `enter` opens the issuer's pages."""

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
+from tests.browser.bank import Desk
 from tests.browser.market import SHOP, Owner, Server
 from tests.browser.newcomer import newcomer
 
@@ -185,6 +186,7 @@ SCREENS = (
     Screen("home-cashier", "home/", "cashier"),
     Screen("home-adviser", "home/", "officer"),
     Screen("shop-adviser", "{shop}/", "officer"),
+    Screen("issuer-statements-refused", "issuer/{issuer}/bank/statements/", "issuer", then=send_nothing),
     Screen("levels", "wallet/level/", "wallet"),
     Screen("contested", "wallet/disputes/", "wallet"),
     Screen("top-up", "card/top-up/", "wallet"),
@@ -197,9 +199,17 @@ SCREENS = (
             ("risk", "risk/"),
             ("disputes", "disputes/"),
             ("frozen", "frozen/"),
+            ("bank", "bank/"),
+            ("order", "bank/orders/{order}/"),
+            ("window", "bank/windows/{window}/"),
+            ("statements", "bank/statements/"),
+            ("statement", "bank/statements/{statement}/"),
+            ("statement-waiting", "bank/statements/{statement_waiting}/"),
+            ("differences", "bank/differences/"),
+            ("difference", "bank/differences/{difference}/"),
         )
     ),
-    Screen("inbox", "programs/{issuer_organisation}/inbox/", "issuer"),
+    Screen("inbox", "programs/{inbox}/inbox/", "issuer"),
     *(
         Screen(f"first-{name}", f"{{new_shop}}/{path}", "newcomer")
         for name, path in (
@@ -233,22 +243,17 @@ def find_ids(owner: Owner, server: Server) -> dict[str, str]:
         )
     }
     ids["payment"] = _first(owner, "money/payments/", r"/payments/({uuid})/")
-    ids["issuer"], ids["issuer_organisation"] = _issuer(server)
+    desk = Desk(server)
+    ids["issuer"] = UUID.search(desk.bank)[0]
+    ids["inbox"] = re.search(rf"/programs/({UUID.pattern})/inbox/", desk.get("/fr/programs/").text)[1]
+    ids |= desk.work_a_day(owner)
+    desk.close()
     ids |= _programs(owner)
     ids["entry"] = _first(owner, f"customers/{ids['customer']}/", r"/carnet/entries/({uuid})/")
     ids["day"] = _first(owner, "closings/", r"(\d{{4}}-\d\d-\d\d)")
     ids["key"] = _first(owner, f"customers/{ids['customer']}/share/", r"/c/([\w-]{{20,}})/")
     ids["new_shop"] = newcomer(server).shop.removeprefix("/fr/")
     return ids
-
-
-def _issuer(server: Server) -> tuple[str, str]:
-    """The issuer, and the organisation that it is."""
-    officer = Owner(server.address, "issuer")
-    found = UUID.search(str(officer.get("/fr/home/").url))
-    inbox = re.search(rf"/programs/({UUID.pattern})/inbox/", officer.get("/fr/programs/").text)
-    officer.close()
-    return found[0], inbox[1]
 
 
 def _programs(owner: Owner) -> dict[str, str]:

@@ -209,6 +209,7 @@ FOR_WHO_HOLDS_A_WALLET = {
     "api:wallet_requests",
     "api:wallet_ask",
     "api:wallet_refuse",
+    "api:wallet_cancel",
 }
 
 # A holder's pages beside the wallet app: each finds its own wallet, payments and cases, and no others.
@@ -242,6 +243,18 @@ ISSUER_OPENS = {
     "issuer:freeze_new": "freeze",
     "issuer:freeze": "freeze",
     "issuer:freeze_step": "freeze",
+    "issuer:bank": "settle",
+    "issuer:close_window": "settle",
+    "issuer:window": "settle",
+    "issuer:order": "settle",
+    "issuer:order_file": "settle",
+    "issuer:statements": "settle",
+    "issuer:fetch_statement": "settle",
+    "issuer:statement": "settle",
+    "issuer:statement_step": "settle",
+    "issuer:differences": "settle",
+    "issuer:difference": "settle",
+    "issuer:decide_difference": "settle",
 }
 
 

@@ -6,11 +6,13 @@ import pytest
 
 from rahba.kernel import clock
 from rahba.payments import actions
-from rahba.payments.models import Freeze, HeldPayment, Paper, RiskCase
+from rahba.payments.models import Freeze, HeldPayment, Paper, ReconCase, RiskCase, SettlementWindow, StatementFile
 from rahba.payments.policies import ISSUER_VERBS
 from rahba.payments.rules import Level, PaymentRefused
+from rahba.payments.tests.bank import Bank
 from rahba.payments.tests.market import Market, open_market
 from rahba.payments.tests.officers import applied, officer
+from rahba.payments.tests.test_settlement import RIB
 from rahba.people import queries as people
 from tests.journeys.routes import FOR_A_HOLDER, ISSUER_OPENS, all_routes
 from tests.journeys.test_who_may_open_what import to_sign_in
@@ -52,8 +54,19 @@ def furnished(market: Market, word: str) -> dict:
     held = actions.freeze(
         wallet_id=stranger.id, ground="order", order_ref=f"{word} order", by_id=salma.id, now=market.now
     )
+    actions.set_bank_account(wallet_id=shop.id, rib=RIB, name=f"{word} account", by_id=None, now=market.now)
+    actions.close_now(institution_id=market.institution.id, by_id=salma.id, now=market.now)
+    bank = Bank()
+    bank.receive(20_00, f"{word} transfer")
+    data = bank.statement(market.now.date(), id=word)
+    stated = actions.import_statement(
+        institution_id=market.institution.id, data=data, name=f"{word}.xml", now=market.now
+    )
     return {
         "institution_id": market.institution.id,
+        "issuer:number": 1,
+        "file_id": stated.id,
+        "difference_id": ReconCase.objects.get(file=stated).id,
         "enrolment_id": asked.id,
         "paper_id": Paper.objects.filter(enrolment=asked).first().id,
         "case_id": RiskCase.objects.get(wallet=rich).id,
@@ -96,10 +109,16 @@ def test_a_visitor_is_asked_to_sign_in_and_a_stranger_finds_nothing(client, mark
         assert "Ours" not in answer.content.decode(), route.name
 
 
+def everything() -> list:
+    """The rows that a wrong hand could change."""
+    models = (RiskCase, Freeze, HeldPayment, ReconCase, StatementFile, SettlementWindow)
+    return [list(model.objects.order_by("pk").values()) for model in models]
+
+
 def test_another_issuers_ids_find_nothing_and_change_nothing(client, markets):
     (_ours, mine), (_market, theirs) = markets
     client.force_login(mine["officer"])
-    before = [list(model.objects.order_by("pk").values()) for model in (RiskCase, Freeze, HeldPayment)]
+    before = everything()
     for route in ROUTES:
         for foreign in {name for name in route.parameters if name.endswith("_id")}:
             address = route.address(mine | {foreign: theirs[foreign]})
@@ -107,7 +126,7 @@ def test_another_issuers_ids_find_nothing_and_change_nothing(client, markets):
                 answer = method(address)
                 assert answer.status_code in (404, 405), f"{route.name} {foreign}: {answer.status_code}"
                 assert "Theirs" not in answer.content.decode(), route.name
-    assert before == [list(model.objects.order_by("pk").values()) for model in (RiskCase, Freeze, HeldPayment)]
+    assert before == everything()
 
 
 def test_a_holder_finds_their_own_and_nobody_elses(client, markets):

@@ -22,7 +22,7 @@ from rahba.kernel.ids import uuid7
 from rahba.kernel.models import AuditEntry
 
 pytestmark = pytest.mark.django_db
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "rahba.web.known.KnownPerson"
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from rahba.payments.actions import rails
 from rahba.payments.actions.aliases import look_up, set_alias
 from rahba.payments.actions.asking import ask, cancel, claim, expire_due, present, refuse
+from rahba.payments.actions.bank_desk import fetch_statement, hand_over_file, take_out_file
 from rahba.payments.actions.cases import decide_remedy, propose_remedy
 from rahba.payments.actions.codes import Resolved, resolve_code, resolve_intent
 from rahba.payments.actions.disputes import (
@@ -11,7 +12,6 @@ from rahba.payments.actions.disputes import (
     erase_texts,
     give_back_disputed,
     hold_disputed,
-    open_chargeback,
     open_dispute,
     reject_dispute,
     take_dispute_fee,
@@ -42,11 +42,18 @@ from rahba.payments.actions.payouts import (
     set_bank_account,
 )
 from rahba.payments.actions.pins import check_pin, set_pin
-from rahba.payments.actions.reconciliation import apply_waiting, import_statement, missing_payouts
-from rahba.payments.actions.refunds import drop, refund
+from rahba.payments.actions.reconciliation import (
+    apply_waiting,
+    drop_statement,
+    import_statement,
+    look_at_statement,
+    missing_payouts,
+    take_in,
+)
+from rahba.payments.actions.refunds import drop, give_back_dropped, let_go, refund
 from rahba.payments.actions.releasing import give_back_held, release_held
-from rahba.payments.actions.risk import check_cards, decide_case, put_case_back, record_report, set_limit, take_case
-from rahba.payments.actions.rounds import retry_drops, settle_due
+from rahba.payments.actions.risk import decide_case, put_case_back, record_report, set_limit, take_case
+from rahba.payments.actions.rounds import close_now, settle_due, write_safeguarding
 from rahba.payments.actions.settlement import close_due, close_window, end_windows, open_window
 
 __all__ = [
@@ -63,31 +70,36 @@ __all__ = [
     "begin_shop",
     "cancel",
     "cash_in",
-    "check_cards",
     "check_pin",
     "claim",
     "close_due",
+    "close_now",
     "close_window",
     "confirm_freeze",
     "decide_case",
     "decide_remedy",
     "drop",
+    "drop_statement",
     "end_windows",
     "erase_bank_account",
     "erase_papers",
     "erase_texts",
     "expire_due",
+    "fetch_statement",
     "freeze",
     "fund",
     "give_back_disputed",
+    "give_back_dropped",
     "give_back_held",
+    "hand_over_file",
     "hold_disputed",
     "import_statement",
     "keep_frozen",
+    "let_go",
     "lift_freeze",
+    "look_at_statement",
     "look_up",
     "missing_payouts",
-    "open_chargeback",
     "open_dispute",
     "open_institution",
     "open_shop_wallet",
@@ -113,7 +125,6 @@ __all__ = [
     "release_held",
     "resolve_code",
     "resolve_intent",
-    "retry_drops",
     "send_payouts",
     "set_alias",
     "set_bank_account",
@@ -124,6 +135,9 @@ __all__ = [
     "settle_due",
     "take_case",
     "take_dispute_fee",
+    "take_in",
+    "take_out_file",
     "withdraw_dispute",
     "withdraw_enrolment",
+    "write_safeguarding",
 ]

@@ -14,7 +14,7 @@ from rahba.payments.queries.wallets import issuer_of, open_wallets, side_of
 from rahba.payments.rules.accounts import DIFFERENCES, PAYOUTS, SAFEGUARDED, account_of, step
 from rahba.payments.rules.kinds import AccountCode, MoveCode, PaymentKind
 from rahba.payments.rules.moving import Side, chain
-from rahba.payments.rules.reconciling import CaseKind, CaseState, Remedy, Result
+from rahba.payments.rules.reconciling import CaseKind, CaseState, Remedy, Result, remedies_for
 from rahba.payments.rules.refusals import PaymentRefused, Refusal
 from rahba.payments.rules.settling import AT_THE_BANK, PayoutState
 
@@ -27,35 +27,33 @@ def open_case(*, institution_id: uuid.UUID, key: str, kind: CaseKind, now: dt.da
     return case
 
 
-def remedies_of(case: ReconCase) -> list[Remedy]:
-    """What may be done about a case."""
-    found = [Remedy.EXPLAINED]
-    if case.kind == CaseKind.MISSING_THEIRS and case.payout_id:
-        found.append(Remedy.GIVE_BACK)
-    if case.kind in (CaseKind.EDITED_FILE, CaseKind.DOES_NOT_ADD_UP):
-        found.append(Remedy.USE_FILE)
-    if case.line_id:
-        found.append(Remedy.TO_DIFFERENCES)
-        if case.line.amount > 0:
-            found.append(Remedy.TO_WALLET)
-    return found
-
-
 @transaction.atomic
 def propose_remedy(
-    *, case_id: uuid.UUID, remedy: Remedy, by_id: uuid.UUID, now: dt.datetime, wallet_id: uuid.UUID | None = None
+    *,
+    case_id: uuid.UUID,
+    remedy: Remedy,
+    why: str,
+    by_id: uuid.UUID,
+    now: dt.datetime,
+    wallet_id: uuid.UUID | None = None,
 ) -> ReconCase:
-    """Say what should be done. Nothing moves until somebody else agrees."""
+    """Say what should be done, and why. Nothing moves until somebody else agrees."""
     case = ReconCase.objects.select_for_update(of=("self",)).select_related("line").get(id=case_id)
-    if case.state == CaseState.CLOSED or remedy not in remedies_of(case):
-        raise PaymentRefused(Refusal.CONFLICT)
+    came = case.line.amount if case.line_id else None
+    if case.state == CaseState.CLOSED or remedy not in remedies_for(case.kind, payout=bool(case.payout_id), came=came):
+        raise PaymentRefused(Refusal.NOT_NOW)
+    why = " ".join(why.split())[:200]
+    if not why:
+        raise PaymentRefused(Refusal.REASON)
     if remedy == Remedy.TO_WALLET:
         if wallet_id is None:
             raise PaymentRefused(Refusal.NO_WALLET)
-        open_wallets([wallet_id])
-    case.state, case.remedy, case.wallet_id = CaseState.PROPOSED, remedy, wallet_id
-    case.proposed_by_id, case.proposed_at = by_id, now
-    case.save(update_fields=["state", "remedy", "wallet", "proposed_by", "proposed_at"])
+        if open_wallets([wallet_id])[wallet_id].holder.institution_id != case.institution_id:
+            raise PaymentRefused(Refusal.NO_WALLET)
+        case.wallet_id = wallet_id
+    case.state, case.remedy = CaseState.PROPOSED, remedy
+    case.why, case.proposed_by_id, case.proposed_at = why, by_id, now
+    case.save(update_fields=["state", "remedy", "wallet", "why", "proposed_by", "proposed_at"])
     _trace(case, "recon_proposed", by_id, now)
     return case
 
@@ -65,11 +63,11 @@ def decide_remedy(*, case_id: uuid.UUID, agree: bool, by_id: uuid.UUID, now: dt.
     rows = ReconCase.objects.filter(id=case_id, state=CaseState.PROPOSED)
     case = rows.select_related("line", "payout__window", "file", "institution").first()
     if case is None:
-        raise PaymentRefused(Refusal.CONFLICT)
+        raise PaymentRefused(Refusal.NOT_NOW)
     if case.proposed_by_id == by_id:
         raise PaymentRefused(Refusal.TWO_PERSONS)
     if not agree:
-        rows.update(state=CaseState.OPEN, remedy="", proposed_by=None, proposed_at=None, wallet=None)
+        _reopen(case, by_id, now)
     elif case.remedy == Remedy.TO_WALLET:
         _credit(case, now)
         _close(case, by_id, now)
@@ -81,6 +79,14 @@ def decide_remedy(*, case_id: uuid.UUID, agree: bool, by_id: uuid.UUID, now: dt.
             _close(case, by_id, now)
     case.refresh_from_db()
     return case
+
+
+@transaction.atomic
+def _reopen(case: ReconCase, by_id: uuid.UUID, now: dt.datetime) -> None:
+    rows = ReconCase.objects.filter(id=case.id, state=CaseState.PROPOSED, proposed_at=case.proposed_at)
+    if not rows.update(state=CaseState.OPEN, remedy="", why="", proposed_by=None, proposed_at=None):
+        raise PaymentRefused(Refusal.NOT_NOW)
+    _trace(case, "recon_not_agreed", by_id, now)
 
 
 @transaction.atomic

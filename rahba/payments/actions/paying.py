@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.db import IntegrityError
 
 from rahba.kernel.events import publish
+from rahba.kernel.reads import BuiltOnce
 from rahba.kernel.rows import insert_rows
 from rahba.ledger import actions as ledger
 from rahba.ledger.rules import TransferResult
@@ -25,6 +26,8 @@ from rahba.payments.rules.moving import chain, refusal_of
 from rahba.payments.rules.payment_ids import check_payment_id
 from rahba.payments.rules.refusals import PaymentRefused, Refusal
 from rahba.payments.rules.risk import Verdict, strongest
+
+_quotes = BuiltOnce(lambda quote_id: Quote.objects.filter(id=quote_id))
 
 
 def pay(
@@ -245,9 +248,8 @@ def _charge(
         if charge.for_payer:
             raise PaymentRefused(Refusal.QUOTE)
         return charge
-    quote = Quote.objects.filter(
-        id=quote_id, payer=payer, payee=payee, kind=kind, amount=amount, expires_at__gt=now
-    ).first()
-    if quote is None:
+    quote = next(iter(_quotes(quote_id)), None)
+    told = quote and (quote.payer_id, quote.payee_id, quote.kind, quote.amount)
+    if told != (payer.id, payee.id, kind, amount) or quote.expires_at <= now:
         raise PaymentRefused(Refusal.QUOTE)
     return Charge(fee=quote.fee, paid_by=quote.paid_by, commission=quote.commission)

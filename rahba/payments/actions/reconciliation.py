@@ -2,44 +2,82 @@
 
 import datetime as dt
 import hashlib
-import re
 import uuid
 
 from django.db import IntegrityError, transaction
 
+from rahba.kernel import audit
 from rahba.kernel.ids import uuid7
 from rahba.payments.actions.cases import open_case
 from rahba.payments.actions.funding import fund
 from rahba.payments.actions.payouts import return_payout, settle_payout
-from rahba.payments.models import Payout, ReconCase, StatementFile, StatementLine, Wallet
-from rahba.payments.rules.codes import wallet_of_text
+from rahba.payments.models import Institution, Payout, ReconCase, StatementFile, StatementLine, Wallet
+from rahba.payments.queries.statements import difference_about, fates_of, ring_fenced_account
 from rahba.payments.rules.rails.bank_files import Statement, StatementRefused, read_statement
 from rahba.payments.rules.reconciling import CaseKind, Result
-from rahba.payments.rules.refusals import FileRefused, PaymentRefused
-from rahba.payments.rules.settling import AT_THE_BANK, PayoutState
+from rahba.payments.rules.refusals import FileRefused, PaymentRefused, Refusal
+from rahba.payments.rules.settling import PayoutState
 
 BANK = "bank"
-_PAYOUT = re.compile(r"[0-9a-f]{32}")
-_WALLET = re.compile(r"[A-Z2-7]{26}")
 
 
-def import_statement(*, institution_id: uuid.UUID, data: bytes, name: str, now: dt.datetime) -> StatementFile:
-    """Take in a bank's statement and apply its lines. The same file again changes nothing.
+def look_at_statement(*, institution_id: uuid.UUID, data: bytes, name: str, now: dt.datetime) -> StatementFile:
+    """Read a bank's statement and keep it, without doing anything yet. The same file again is the same.
 
     A second, different file of the same statement, or one that does not add up, is held back behind a case.
-    Raises FileRefused, in words, for what cannot be read; nothing of it is then used.
+    Raises FileRefused, in words, for what cannot be read or is of another account; nothing of it is then used.
     """
     sha256 = hashlib.sha256(data).hexdigest()
     same = StatementFile.objects.filter(institution_id=institution_id, source=BANK, sha256=sha256).first()
-    if same is None:
-        try:
-            statement = read_statement(data)
-        except StatementRefused as refused:
-            raise FileRefused(refused.code, refused.place.removeprefix("line "), refused.line) from refused
-        same = _store(institution_id, statement, sha256, name, now)
-    apply_file(file_id=same.id, now=now)
-    same.refresh_from_db()
-    return same
+    if same:
+        return same
+    try:
+        statement = read_statement(data)
+    except StatementRefused as refused:
+        raise FileRefused(refused.code, refused.place.removeprefix("line "), refused.line) from refused
+    ours = ring_fenced_account(Institution.objects.get(id=institution_id))
+    if ours and not statement.account.replace(" ", "").endswith(ours):
+        raise FileRefused("other_account")
+    return _store(institution_id, statement, sha256, name, now)
+
+
+def take_in(*, file_id: uuid.UUID, by_id: uuid.UUID | None, now: dt.datetime) -> StatementFile:
+    """Apply a statement that was looked at. One with a case about the whole of it waits for two persons."""
+    file = StatementFile.objects.select_related("institution").get(id=file_id)
+    if file.held:
+        with transaction.atomic():
+            if difference_about(file):
+                raise PaymentRefused(Refusal.NOT_NOW)
+            if StatementFile.objects.filter(id=file.id, held=True).update(held=False):
+                audit.record(
+                    verb="statement_taken",
+                    object_kind="statement",
+                    object_id=file.id,
+                    actor_id=by_id,
+                    organisation_id=file.institution.organisation_id,
+                    now=now,
+                )
+    apply_file(file_id=file.id, now=now)
+    file.refresh_from_db()
+    return file
+
+
+def import_statement(
+    *, institution_id: uuid.UUID, data: bytes, name: str, now: dt.datetime, by_id: uuid.UUID | None = None
+) -> StatementFile:
+    """Look at a statement and take it in at once, unless a case holds it back."""
+    file = look_at_statement(institution_id=institution_id, data=data, name=name, now=now)
+    return file if file.held and difference_about(file) else take_in(file_id=file.id, by_id=by_id, now=now)
+
+
+@transaction.atomic
+def drop_statement(*, file_id: uuid.UUID) -> None:
+    """Forget a file that was looked at and not taken in."""
+    file = StatementFile.objects.select_for_update().filter(id=file_id, held=True).first()
+    if file is None or ReconCase.objects.filter(file=file).exists():
+        raise PaymentRefused(Refusal.NOT_NOW)
+    StatementLine.objects.filter(file=file).delete()
+    file.delete()
 
 
 def _store(institution_id: uuid.UUID, statement: Statement, sha256: str, name: str, now: dt.datetime) -> StatementFile:
@@ -54,7 +92,13 @@ def _store(institution_id: uuid.UUID, statement: Statement, sha256: str, name: s
             edited = StatementFile.objects.filter(**about).exists()
             wrong = not statement.adds_up
             file = StatementFile.objects.create(
-                **about, sha256=sha256, name=name[:120], received_at=now, held=edited or wrong
+                **about,
+                sha256=sha256,
+                name=name[:120],
+                opening=statement.opening,
+                closing=statement.closing,
+                received_at=now,
+                held=True,
             )
             StatementLine.objects.bulk_create(_lines(file, statement), batch_size=500)
             if edited or wrong:
@@ -103,44 +147,25 @@ def apply_waiting(*, now: dt.datetime) -> int:
 
 
 def _apply(file: StatementFile, line: StatementLine, now: dt.datetime) -> None:
-    earlier = _told_before(file, line)
-    if earlier and earlier.file_id != file.id and earlier.amount == line.amount:
-        # A notice and then the day's statement tell of the same operation: that is no difference.
-        _mark(line, Result.DUPLICATE)
-        return
-    if earlier:
-        _to_case(file, line, CaseKind.DUPLICATE, now, theirs=line.amount, ours=earlier.amount)
-        return
-    payout = _payout_of(file, line)
-    if payout:
-        _apply_to_payout(file, line, payout, now)
-        return
-    wallet = _wallet_of(file, line) if line.amount > 0 else None
-    if wallet is None:
-        _to_case(file, line, CaseKind.MISSING_OURS, now, theirs=line.amount)
-        return
+    [fate] = fates_of(file, [line])
+    if fate.case:
+        _to_case(file, line, CaseKind(fate.result), now, theirs=line.amount, ours=fate.ours, payout=fate.payout)
+    elif fate.payout:
+        end = settle_payout if line.amount < 0 else return_payout
+        end(fate.payout, now=now, then=lambda: _mark(line, Result.MATCHED, payout=fate.payout))
+    elif fate.wallet:
+        _credit(file, line, fate.wallet, now)
+    else:
+        _mark(line, fate.result)
+
+
+def _credit(file: StatementFile, line: StatementLine, wallet: Wallet, now: dt.datetime) -> None:
     try:
         payment = fund(payment_id=line.id, wallet_id=wallet.id, amount=line.amount, now=now)
     except PaymentRefused:  # above the holder's ceiling, or closed: the money is there, and somebody must decide
         _to_case(file, line, CaseKind.MISSING_OURS, now, theirs=line.amount, wallet=wallet)
     else:
         _mark(line, Result.MATCHED, payment=payment)
-
-
-def _apply_to_payout(file: StatementFile, line: StatementLine, payout: Payout, now: dt.datetime) -> None:
-    went = line.amount < 0
-    figures = {"payout": payout, "ours": -payout.amount if went else payout.amount, "theirs": line.amount}
-    ready = AT_THE_BANK if went else (PayoutState.SETTLED,)
-    over = (PayoutState.SETTLED, PayoutState.RETURNED) if went else (PayoutState.RETURNED,)
-    if payout.state in over:
-        _to_case(file, line, CaseKind.DUPLICATE, now, **figures)
-    elif payout.state not in ready:
-        _to_case(file, line, CaseKind.MISSING_OURS, now, **figures)
-    elif abs(line.amount) != payout.amount:
-        _to_case(file, line, CaseKind.AMOUNT_DIFFERS, now, **figures)
-    else:
-        end = settle_payout if went else return_payout
-        end(payout, now=now, then=lambda: _mark(line, Result.MATCHED, payout=payout))
 
 
 @transaction.atomic
@@ -153,26 +178,6 @@ def _to_case(file: StatementFile, line: StatementLine, kind: CaseKind, now: dt.d
 
 def _mark(line: StatementLine, result: Result, **found) -> None:
     StatementLine.objects.filter(id=line.id).update(result=result, **found)
-
-
-def _told_before(file: StatementFile, line: StatementLine) -> StatementLine | None:
-    same = StatementLine.objects.filter(
-        file__institution_id=file.institution_id, file__source=file.source, bank_ref=line.bank_ref
-    )
-    return same.exclude(result="").exclude(id=line.id).order_by("id").first()
-
-
-def _payout_of(file: StatementFile, line: StatementLine) -> Payout | None:
-    found = _PAYOUT.search(line.ext_ref) or _PAYOUT.search(line.text)
-    rows = Payout.objects.select_related("window__institution").filter(window__institution_id=file.institution_id)
-    return rows.filter(id=uuid.UUID(found[0])).first() if found else None
-
-
-def _wallet_of(file: StatementFile, line: StatementLine) -> Wallet | None:
-    found = _WALLET.search(line.ext_ref) or _WALLET.search(line.text)
-    wallet_id = wallet_of_text(found[0]) if found else None
-    rows = Wallet.objects.filter(id=wallet_id, holder__institution_id=file.institution_id)
-    return rows.first() if wallet_id else None
 
 
 def missing_payouts(*, institution_id: uuid.UUID, now: dt.datetime) -> int:

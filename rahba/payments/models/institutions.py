@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from rahba.kernel.ids import uuid7
+from rahba.kernel.money import MoneyField
 
 
 class Institution(models.Model):
@@ -23,3 +24,23 @@ class Institution(models.Model):
                 condition=Q(sandbox=True) | ~Q(licence_reference=""), name="institution_licensed_or_sandbox"
             ),
         ]
+
+
+class SafeguardingDay(models.Model):
+    """What was owed to holders on a day, and what lay on the ring-fenced account: written once by the worker."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    institution = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="+")
+    day = models.DateField()
+    owed = MoneyField()
+    ring_fenced = MoneyField()
+    differences = models.PositiveIntegerField()  # that `payments check` found
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["institution", "day"], name="safeguarding_day_once")]
+
+    @property
+    def missing(self) -> int:
+        """Centimes that were still to be brought onto the ring-fenced account."""
+        return self.owed - self.ring_fenced

@@ -9,7 +9,9 @@ from rahba.payments.rules.reconciling import CaseKind, CaseState, Remedy, Result
 
 
 class StatementFile(models.Model):
-    """A file as it came, once: the same bytes are the same file. Held back while a case about it is open."""
+    """A file as it came, once: the same bytes are the same file. Held back until somebody who looked at it takes it
+    in, or the two who decide a case about it.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     institution = models.ForeignKey("payments.Institution", on_delete=models.PROTECT, related_name="+")
@@ -18,6 +20,8 @@ class StatementFile(models.Model):
     name = models.CharField(max_length=120)
     statement_id = models.CharField(max_length=80)  # the sender's own number of it
     account = models.CharField(max_length=40)
+    opening = MoneyField(null=True)
+    closing = MoneyField(null=True)
     received_at = models.DateTimeField()
     held = models.BooleanField(default=False)
     applied_at = models.DateTimeField(null=True)
@@ -72,6 +76,7 @@ class ReconCase(models.Model):
     state = models.CharField(max_length=10, choices=CaseState.choices, default=CaseState.OPEN)
     opened_at = models.DateTimeField()
     remedy = models.CharField(max_length=20, choices=Remedy.choices, blank=True)
+    why = models.CharField(max_length=200, blank=True)
     wallet = models.ForeignKey("payments.Wallet", on_delete=models.PROTECT, related_name="+", null=True)
     proposed_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+", null=True)
     proposed_at = models.DateTimeField(null=True)

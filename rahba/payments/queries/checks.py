@@ -7,10 +7,21 @@ from dataclasses import dataclass
 from django.db.models import F, Sum
 
 from rahba.ledger import queries as ledger
-from rahba.payments.models import Dispute, HeldPayment, Holder, Institution, LevelGrant, Payment, Refund, Wallet
-from rahba.payments.rules.accounts import DISPUTED, account_of, step
+from rahba.payments.models import (
+    Dispute,
+    HeldPayment,
+    Holder,
+    Institution,
+    LevelGrant,
+    Payment,
+    Payout,
+    Refund,
+    Wallet,
+)
+from rahba.payments.rules.accounts import DISPUTED, PAYOUTS, account_of, step
 from rahba.payments.rules.disputes import OPEN_STATES
 from rahba.payments.rules.kinds import AccountCode, RefundState, WalletKind, WalletState
+from rahba.payments.rules.settling import AT_THE_BANK, PayoutState
 
 _AT_ONCE = 2000
 _RESERVED = 128  # as in actions.holding
@@ -73,7 +84,7 @@ def findings() -> list[Finding]:
     """Everything that does not agree; empty when all does. Reads each payment that was drawn upon, and each holder."""
     found = [*_drawn(), *_refunds(), *_disputes(), *_held(), *_frozen()]
     for institution in Institution.objects.all():
-        found += [*_disputed_account(institution), *_rooms(institution)]
+        found += [*_disputed_account(institution), *_in_transit(institution), *_rooms(institution)]
     return found
 
 
@@ -136,6 +147,16 @@ def _disputed_account(institution: Institution) -> Iterator[Finding]:
     balance = ledger.balances_of([account])[account]
     if balance.free_to_debit != expected:
         yield Finding("disputed_account", str(institution.id), expected, balance.free_to_debit)
+
+
+def _in_transit(institution: Institution) -> Iterator[Finding]:
+    """What is on its way to banks is the sum of the payouts that left a wallet and have no end yet."""
+    rows = Payout.objects.filter(window__institution=institution, state__in=(PayoutState.PREPARED, *AT_THE_BANK))
+    expected = rows.aggregate(sum=Sum("amount"))["sum"] or 0
+    account = account_of(institution.id, PAYOUTS)
+    balance = ledger.balances_of([account])[account]
+    if balance.free_to_debit != expected:
+        yield Finding("in_transit", str(institution.id), expected, balance.free_to_debit)
 
 
 def _rooms(institution: Institution) -> Iterator[Finding]:

@@ -24,6 +24,7 @@ from rahba.payments.models import (
     RiskCase,
     Wallet,
 )
+from rahba.payments.queries.statements import differences_at
 from rahba.payments.queries.wallets import balance_of, phone_digest
 from rahba.payments.rules import disputes as dispute_rules
 from rahba.payments.rules.enrolment import EnrolmentState, papers_asked, papers_taken
@@ -46,6 +47,7 @@ class Waiting:
     disputes: int
     disputes_late: int
     freezes: int  # that a second person has still to confirm or to lift
+    differences: int  # with the bank
 
 
 def waiting_at(institution: Institution, now: dt.datetime) -> Waiting:
@@ -58,6 +60,7 @@ def waiting_at(institution: Institution, now: dt.datetime) -> Waiting:
         disputes=disputes.count(),
         disputes_late=disputes.filter(due_at__lte=now).count(),
         freezes=freezes_at(institution).exclude(state=FreezeState.CONFIRMED).count(),
+        differences=differences_at(institution).count(),
     )
 
 
@@ -243,6 +246,12 @@ def dispute_by(person_id: uuid.UUID, dispute_id: uuid.UUID) -> Dispute | None:
 def disputes_against(shop_id: uuid.UUID) -> list[Dispute]:
     """Payments to this shop that are contested, or were, newest first."""
     return list(_disputes().filter(payment__payee__shop_id=shop_id).order_by("-opened_at")[:200])
+
+
+def open_disputes_against(shop_id: uuid.UUID) -> int:
+    """How many wait for an answer or a decision."""
+    rows = Dispute.objects.filter(payment__payee__shop_id=shop_id, state__in=dispute_rules.OPEN_STATES)
+    return rows.count()
 
 
 def dispute_against(shop_id: uuid.UUID, dispute_id: uuid.UUID) -> Dispute | None:

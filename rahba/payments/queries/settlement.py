@@ -5,10 +5,9 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.conf import settings
-
 from rahba.ledger import queries as ledger
 from rahba.payments.models import BankAccount, MerchantPosition, Payout, PayoutFile, SettlementWindow
+from rahba.payments.queries.statements import ring_fenced_account
 from rahba.payments.rules.bank_accounts import iban_of
 from rahba.payments.rules.codes import account_text
 from rahba.payments.rules.kinds import MoveCode
@@ -133,6 +132,6 @@ def file_bytes(file: PayoutFile) -> bytes:
         id=f"RAHBA-{file.number:06}",
         made_at=file.made_at,
         debtor=file.institution.organisation.name,
-        debtor_account=settings.SAFEGUARDED_ACCOUNT,
+        debtor_account=ring_fenced_account(file.institution),
         orders=orders,
     )

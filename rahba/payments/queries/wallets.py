@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from django.utils.crypto import salted_hmac
 
+from rahba.kernel.reads import BuiltOnce
 from rahba.ledger import queries as ledger
 from rahba.payments.models import Institution, Wallet
 from rahba.payments.rules.kinds import WalletKind, WalletState
@@ -16,7 +17,7 @@ from rahba.payments.rules.refusals import PaymentRefused, Refusal
 def wallets_of(ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Wallet]:
     """Each of these wallets, in any state, with holder and institution. Raises PaymentRefused if one is missing."""
     ids = set(ids)
-    found = {wallet.id: wallet for wallet in _rows().filter(id__in=ids)}
+    found = {wallet.id: wallet for wallet in _by_ids(*ids)}
     if len(found) < len(ids):
         raise PaymentRefused(Refusal.NO_WALLET)
     return found
@@ -32,17 +33,17 @@ def open_wallets(ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Wallet]:
 
 def person_wallet(person_id: uuid.UUID, institution_id: uuid.UUID | None = None) -> Wallet | None:
     """The person's wallet, at this institution or at the first where they have one."""
-    rows = _rows().filter(holder__person_id=person_id, kind=WalletKind.PERSON)
-    if institution_id:
-        rows = rows.filter(holder__institution_id=institution_id)
-    return rows.order_by("opened_at").first()
+    for wallet in _of_person(person_id):
+        if institution_id in (None, wallet.holder.institution_id):
+            return wallet
+    return None
 
 
 def wallet_id_of(person_id: uuid.UUID) -> uuid.UUID | None:
     """The id of the wallet in use that `person_wallet` would give: for who pays with it, and needs no more."""
-    rows = Wallet.objects.filter(holder__person_id=person_id, kind=WalletKind.PERSON).order_by("opened_at")
-    found = rows.values_list("id", "state").first()
-    return found[0] if found and found[1] != WalletState.CLOSED else None
+    for wallet in _ids_of_person(person_id):
+        return wallet.id if wallet.state != WalletState.CLOSED else None
+    return None
 
 
 def shop_wallet(shop_id: uuid.UUID, kind: WalletKind = WalletKind.MERCHANT) -> Wallet | None:
@@ -71,6 +72,11 @@ def shown_name(wallet: Wallet) -> str:
     return wallet.shop.name if wallet.shop_id else wallet.holder.person.name
 
 
+def name_seen(wallet: Wallet) -> str:
+    """What a stranger sees: a shop by its name, a person by as much of theirs as tells whom one meant."""
+    return shown_name(wallet) if wallet.shop_id else masked_name(shown_name(wallet))
+
+
 def masked_name_of(wallet_id: uuid.UUID) -> str:
     """What of the wallet's name a stranger may see."""
     return masked_name(shown_name(_rows().get(id=wallet_id)))
@@ -94,3 +100,12 @@ def side_of(wallet: Wallet) -> Side:
 
 def _rows():
     return Wallet.objects.select_related("holder__institution", "holder__person", "shop")
+
+
+def _persons(person_id: uuid.UUID):
+    return _rows().filter(holder__person_id=person_id, kind=WalletKind.PERSON).order_by("opened_at")
+
+
+_by_ids = BuiltOnce(lambda *ids: _rows().filter(id__in=ids))
+_of_person = BuiltOnce(_persons)
+_ids_of_person = BuiltOnce(lambda person_id: _persons(person_id).select_related(None).only("id", "state"))

@@ -48,6 +48,20 @@ class Remedy(models.TextChoices):
     USE_FILE = "use_file", _("Use the new file’s lines")
 
 
+def remedies_for(kind: str, *, payout: bool, came: int | None) -> list[Remedy]:
+    """What may be done about a case: whether it is about a payout, and the signed centimes of its line, if any."""
+    found = [Remedy.EXPLAINED]
+    if kind == CaseKind.MISSING_THEIRS and payout:
+        found.append(Remedy.GIVE_BACK)
+    if kind in (CaseKind.EDITED_FILE, CaseKind.DOES_NOT_ADD_UP):
+        found.append(Remedy.USE_FILE)
+    if came is not None:
+        found.append(Remedy.TO_DIFFERENCES)
+        if came > 0:
+            found.append(Remedy.TO_WALLET)
+    return found
+
+
 @dataclass(frozen=True)
 class Told:
     """One thing as one side tells it: its reference, its centimes, its day."""

@@ -54,6 +54,8 @@ class Refusal(enum.StrEnum):
     OVER_LIMIT = "over_limit"
     STOPPED = "stopped_for_safety"
     HELD = "held_for_review"
+    BANK = "bank_does_not_answer"
+    ERASED = "bank_account_erased"
     CONFLICT = "try_again"
 
 
@@ -104,6 +106,8 @@ _WORDS = {
     Refusal.RAIL: _("This way to pay is not available now. Nothing was paid; choose another."),
     Refusal.RAIL_REFUSED: _("The bank refused. Nothing was paid; try another way."),
     Refusal.CARD_STOPPED: _("The bank asked not to try this card again today. Nothing was paid; take another way."),
+    Refusal.BANK: _("The bank did not answer. Nothing was changed; try again in a moment."),
+    Refusal.ERASED: _("A bank account in this file was erased. Nothing was changed; the file cannot be made again."),
     Refusal.CONFLICT: _("Somebody else was doing the same. Nothing was paid twice; try again."),
 }
 
@@ -128,6 +132,7 @@ _FILE_WORDS = {
     "not_in_dirhams": _("This statement is not in dirhams (%(place)s). Nothing of it was used."),
     "amount": _("An amount in this file cannot be read (%(place)s). Nothing of it was used."),
     "details_do_not_add_up": _("The parts of line %(place)s do not add up to it. Nothing of the file was used."),
+    "other_account": _("This statement is of another account than the ring-fenced one. Nothing of it was used."),
     "balance_told_twice": _("This file tells two different balances (%(place)s). Nothing of it was used."),
 }
 _FILE_OTHER = _("Something is missing in this file, or there twice (%(place)s). Nothing of it was used.")

@@ -5,13 +5,14 @@ from dataclasses import dataclass, field
 
 from rahba.payments.rules.payout_files import Order
 from rahba.payments.rules.rails.bank_files import StatementLine, write_statement
+from rahba.payments.rules.rails.trial import ACCOUNT
 
 
 @dataclass
 class Bank:
     """The ring-fenced account, line by line."""
 
-    account: str = "007780000123456789012382"
+    account: str = ACCOUNT
     balance: int = 0
     statements: int = 0
     operations: int = 0

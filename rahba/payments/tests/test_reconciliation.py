@@ -49,7 +49,7 @@ def held_on(market, name: str) -> int:
 
 def settle(market, case, remedy, officers, **more):
     first, second = officers
-    actions.propose_remedy(case_id=case.id, remedy=remedy, by_id=first.id, now=market.now, **more)
+    actions.propose_remedy(case_id=case.id, remedy=remedy, why="x", by_id=first.id, now=market.now, **more)
     return actions.decide_remedy(case_id=case.id, agree=True, by_id=second.id, now=market.now)
 
 
@@ -178,7 +178,7 @@ class TestCases:
         take_in(market, bank.statement(TODAY))
         case, (first, _second) = ReconCase.objects.get(), officers
         actions.propose_remedy(
-            case_id=case.id, remedy="to_wallet", wallet_id=customer.id, by_id=first.id, now=market.now
+            case_id=case.id, remedy="to_wallet", why="x", wallet_id=customer.id, by_id=first.id, now=market.now
         )
         with pytest.raises(PaymentRefused):
             actions.decide_remedy(case_id=case.id, agree=True, by_id=first.id, now=market.now)
@@ -194,7 +194,7 @@ class TestCases:
         bank.receive(80_00, "SANS MOTIF")
         take_in(market, bank.statement(TODAY))
         case = ReconCase.objects.get()
-        actions.propose_remedy(case_id=case.id, remedy="to_differences", by_id=officers[0].id, now=market.now)
+        actions.propose_remedy(case_id=case.id, remedy="to_differences", why="x", by_id=officers[0].id, now=market.now)
         again = actions.decide_remedy(case_id=case.id, agree=False, by_id=officers[1].id, now=market.now)
         assert (again.state, again.remedy, held_on(market, DIFFERENCES)) == ("open", "", 0)
 
@@ -235,7 +235,12 @@ class TestCases:
         people = [make_person(name) for name in ("A", "B", "C")]
         case = ReconCase.objects.get()
         actions.propose_remedy(
-            case_id=case.id, remedy="to_wallet", wallet_id=customer.id, by_id=people[0].id, now=busy_market.now
+            case_id=case.id,
+            remedy="to_wallet",
+            why="x",
+            wallet_id=customer.id,
+            by_id=people[0].id,
+            now=busy_market.now,
         )
         at_once(
             *(

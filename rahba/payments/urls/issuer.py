@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from rahba.payments.views import officer, officer_disputes, officer_enrolment, officer_freezes, officer_risk
+from rahba.payments.views import (
+    officer,
+    officer_bank,
+    officer_differences,
+    officer_disputes,
+    officer_enrolment,
+    officer_freezes,
+    officer_risk,
+    officer_statements,
+)
 
 app_name = "issuer"
 urlpatterns = [
@@ -25,4 +34,16 @@ urlpatterns = [
     path("frozen/wallet/<uuid:wallet_id>/", officer_freezes.place, name="freeze_new"),
     path("frozen/<uuid:freeze_id>/", officer_freezes.freeze, name="freeze"),
     path("frozen/<uuid:freeze_id>/<slug:verb>/", officer_freezes.step, name="freeze_step"),
+    path("bank/", officer_bank.bank, name="bank"),
+    path("bank/close/", officer_bank.close_window, name="close_window"),
+    path("bank/windows/<int:number>/", officer_bank.window, name="window"),
+    path("bank/orders/<int:number>/", officer_bank.order, name="order"),
+    path("bank/orders/<int:number>/file/", officer_bank.take_out, name="order_file"),
+    path("bank/statements/", officer_statements.statements, name="statements"),
+    path("bank/statements/fetch/", officer_statements.fetch, name="fetch_statement"),
+    path("bank/statements/<uuid:file_id>/", officer_statements.statement, name="statement"),
+    path("bank/statements/<uuid:file_id>/step/", officer_statements.step, name="statement_step"),
+    path("bank/differences/", officer_differences.differences, name="differences"),
+    path("bank/differences/<uuid:difference_id>/", officer_differences.difference, name="difference"),
+    path("bank/differences/<uuid:difference_id>/decide/", officer_differences.decide, name="decide_difference"),
 ]

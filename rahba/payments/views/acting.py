@@ -10,7 +10,7 @@ from rahba.payments.rules import PaymentRefused
 
 
 def act(request: HttpRequest, verb: Callable, done: str, **values) -> object | None:
-    """Call `verb`, and say `done`; a refusal is said in words, and None comes back."""
+    """Call `verb`, and say `done`, where there is anything to say; a refusal is said in words, and None comes back."""
     try:
         result = verb(**values)
     except PaymentRefused as refusal:
@@ -19,7 +19,8 @@ def act(request: HttpRequest, verb: Callable, done: str, **values) -> object | N
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
         return None
-    messages.success(request, done)
+    if done:
+        messages.success(request, done)
     return result
 
 

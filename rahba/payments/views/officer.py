@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from rahba.kernel import clock
 from rahba.payments import queries
-from rahba.payments.queries import queues
+from rahba.payments.queries import bank_desk, queues
 from rahba.payments.views.doors import for_officers
 
 
@@ -37,6 +37,7 @@ def safeguarding(request: HttpRequest, desk) -> HttpResponse:
             "title": _("Safeguarding of the day"),
             "safe": queries.safeguarding(desk.institution),
             "findings": queries.findings(),
+            "days": bank_desk.safeguarding_days(desk.institution),
             "now": clock.now(),
         },
     )

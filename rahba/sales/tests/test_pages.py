@@ -16,7 +16,7 @@ from rahba.sales.models import CashEntry, Closing, Sale
 from rahba.shops import actions as shop_actions
 
 pytestmark = pytest.mark.django_db
-ENGINE = "allauth.account.auth_backends.AuthenticationBackend"
+ENGINE = "rahba.web.known.KnownPerson"
 PAGES = ("day", "closings", "receipts", "cash", "record_cash", "close", "export")
 
 

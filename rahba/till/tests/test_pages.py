@@ -9,7 +9,7 @@ from rahba.till.models import Intake, SetAside
 from rahba.till.tests.phone import envelope
 
 pytestmark = pytest.mark.django_db
-ENGINE = "allauth.account.auth_backends.AuthenticationBackend"
+ENGINE = "rahba.web.known.KnownPerson"
 
 
 @pytest.fixture
