@@ -16,10 +16,15 @@ from rahba.shops.rules.doors import ManageDoor, declare_door
 SCOPE = "payments:read"
 
 
+def _of_the_shop(wallet) -> bool:
+    """What a shop is paid is told; what passes through it as an agent is its customers' business."""
+    return wallet.kind == WalletKind.MERCHANT
+
+
 def _paid(event: PaymentMade) -> Told | None:
     """Only what was true when it was paid, so that the same event always says the same."""
     payment = queries.payment_by_id(event.payment_id)
-    if payment is None or payment.payee.shop_id is None:
+    if payment is None or not _of_the_shop(payment.payee):
         return None
     intent = payment.intent
     data = {
@@ -36,7 +41,7 @@ def _paid(event: PaymentMade) -> Told | None:
 
 def _refunded(event: PaymentTakenBack) -> Told | None:
     payment = queries.payment_by_id(event.payment_id)
-    if payment is None or payment.payee.shop_id is None:
+    if payment is None or not _of_the_shop(payment.payee):
         return None
     given = queries.refunds_given(payment.id)
     place = next((place for place, refund in enumerate(given) if refund.id == event.refund_id), None)
@@ -56,7 +61,7 @@ def _refunded(event: PaymentTakenBack) -> Told | None:
 def _closed_as(state: IntentState):
     def closed(event: IntentClosed) -> Told | None:
         intent = queries.intent_by_id(event.intent_id) if event.state == state else None
-        if intent is None or intent.payee.shop_id is None:
+        if intent is None or not _of_the_shop(intent.payee):
             return None
         data = {
             "state": intent.state,
