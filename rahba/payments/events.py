@@ -33,13 +33,3 @@ class PaymentTakenBack(Event):
     payment_id: uuid.UUID
     refund_id: uuid.UUID
     payee_id: uuid.UUID
-
-
-@dataclass(frozen=True)
-class ChargedBack(Event):
-    """A cardholder's bank took a payment back: a dispute begins."""
-
-    payment_id: uuid.UUID
-    chargeback_id: uuid.UUID
-    payee_id: uuid.UUID
-    amount: int

@@ -27,5 +27,5 @@ def check(*, now: dt.datetime) -> int:
 
 
 def give_back(*, now: dt.datetime) -> int:
-    """Give dropped baskets back that could not be given back yet."""
-    return actions.retry_drops(now=now)
+    """Give back what was paid for baskets that were dropped."""
+    return actions.give_back_dropped(now=now)

@@ -89,9 +89,9 @@ class GivingBack(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     shop = models.ForeignKey("shops.Shop", on_delete=models.PROTECT, related_name="+")
-    source_id = models.UUIDField()  # the return, the void, or the entry that dropped a basket
+    source_id = models.UUIDField()  # the return or the void
     intent_id = models.UUIDField()
-    amount = MoneyField(null=True)  # none: a dropped basket, all of it
+    amount = MoneyField()
     refund_id = models.UUIDField(default=uuid7)  # of the present try: a refused one stays refused for ever
     state = models.CharField(max_length=10, choices=BackState.choices, default=BackState.WAITING)
     refusal = models.CharField(max_length=40, blank=True)  # the last one's code
@@ -104,7 +104,7 @@ class GivingBack(models.Model):
         verbose_name_plural = "givings back"
         constraints = [
             models.UniqueConstraint(fields=["source_id", "intent_id"], name="giving_back_once"),
-            models.CheckConstraint(condition=Q(amount__isnull=True) | Q(amount__gt=0), name="giving_back_something"),
+            models.CheckConstraint(condition=Q(amount__gt=0), name="giving_back_something"),
         ]
         indexes = [
             models.Index(fields=["due_at"], condition=Q(state=BackState.WAITING), name="giving_back_due"),

@@ -71,7 +71,6 @@ class BackState(models.TextChoices):
 
     WAITING = "waiting", _("On its way back to the wallet")
     GIVEN = "given", _("Given back to the wallet")
-    KEPT = "kept", _("Nothing had to be given back")
     REFUSED = "refused", _("Could not be given back")
 
 

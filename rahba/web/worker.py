@@ -19,7 +19,7 @@ from rahba.sales.jobs import give_back
 IDLE_SECONDS = 1.0
 HOUSEKEEPING_EVERY = dt.timedelta(minutes=10)
 EXPIRY_EVERY, SETTLEMENT_EVERY = dt.timedelta(seconds=10), dt.timedelta(minutes=1)
-DROPS_EVERY, CHECK_EVERY = dt.timedelta(hours=1), dt.timedelta(hours=1)
+CHECK_EVERY = dt.timedelta(hours=1)
 _log = logging.getLogger("rahba.worker")
 
 
@@ -44,6 +44,10 @@ def _work_on_rails(now: dt.datetime) -> int:
     return payments.work_on_rails(now=now)
 
 
+def _give_back_dropped(now: dt.datetime) -> int:
+    return payments.give_back(now=now)
+
+
 class Seldom:
     """A job that, once it finds nothing to do, is left alone for a while."""
 
@@ -62,13 +66,13 @@ JOBS: tuple[Callable[[dt.datetime], int], ...] = (
     _deliver_events,
     _send_notices,
     give_back,
+    _give_back_dropped,
     _let_go_of_reservations,
     _send_webhooks,
     _work_on_rails,
     Seldom(keep_house, HOUSEKEEPING_EVERY),
     Seldom(payments.expire, EXPIRY_EVERY),
     Seldom(payments.settle, SETTLEMENT_EVERY),
-    Seldom(payments.give_back, DROPS_EVERY),
     Seldom(payments.check, CHECK_EVERY),
 )
 

@@ -12,7 +12,6 @@ from rahba.payments.actions.disputes import (
     erase_texts,
     give_back_disputed,
     hold_disputed,
-    open_chargeback,
     open_dispute,
     reject_dispute,
     take_dispute_fee,
@@ -51,11 +50,11 @@ from rahba.payments.actions.reconciliation import (
     missing_payouts,
     take_in,
 )
-from rahba.payments.actions.refunds import drop, refund
+from rahba.payments.actions.refunds import drop, give_back_dropped, let_go, refund
 from rahba.payments.actions.releasing import give_back_held, release_held
 from rahba.payments.actions.reports import take_report
-from rahba.payments.actions.risk import check_cards, decide_case, put_case_back, record_report, set_limit, take_case
-from rahba.payments.actions.rounds import close_now, retry_drops, settle_due, write_safeguarding
+from rahba.payments.actions.risk import decide_case, put_case_back, record_report, set_limit, take_case
+from rahba.payments.actions.rounds import close_now, settle_due, write_safeguarding
 from rahba.payments.actions.settlement import close_due, close_window, end_windows, open_window
 
 __all__ = [
@@ -72,7 +71,6 @@ __all__ = [
     "begin_shop",
     "cancel",
     "cash_in",
-    "check_cards",
     "check_pin",
     "claim",
     "close_due",
@@ -92,16 +90,17 @@ __all__ = [
     "freeze",
     "fund",
     "give_back_disputed",
+    "give_back_dropped",
     "give_back_held",
     "hand_over_file",
     "hold_disputed",
     "import_statement",
     "keep_frozen",
+    "let_go",
     "lift_freeze",
     "look_at_statement",
     "look_up",
     "missing_payouts",
-    "open_chargeback",
     "open_dispute",
     "open_institution",
     "open_shop_wallet",
@@ -127,7 +126,6 @@ __all__ = [
     "release_held",
     "resolve_code",
     "resolve_intent",
-    "retry_drops",
     "send_payouts",
     "set_alias",
     "set_bank_account",

@@ -15,8 +15,8 @@ from rahba.kernel.ids import uuid7
 from rahba.ledger import actions as ledger
 from rahba.ledger import queries as ledger_queries
 from rahba.ledger.rules import Flag, Transfer, TransferResult
-from rahba.payments.actions.refunds import take_back
 from rahba.payments.actions.steps import take
+from rahba.payments.actions.taking_back import take_back
 from rahba.payments.actions.telling import tell_holder
 from rahba.payments.models import Dispute, DisputeStep, DisputeText, Payment, Wallet
 from rahba.payments.queries.wallets import issuer_of, side_of, wallets_of
@@ -122,13 +122,18 @@ def _hold(dispute: Dispute, payment: Payment, now: dt.datetime, write) -> None:
 
     A frozen payee's money stays where it is, as well held as on any other account.
     """
+    left = min(dispute.amount, payment.amount - payment.taken_back)
+    if not left:  # all of it was given back before
+        with transaction.atomic():
+            write()
+        return
     payee = _payee(payment)
     issuer = issuer_of(payee)
     holding = Transfer(
         id=dispute.id,
         debit=payee.id,
         credit=account_of(issuer.id, DISPUTED),
-        amount=min(dispute.amount, payment.amount - payment.taken_back),
+        amount=left,
         book=issuer.book,
         code=MoveCode.DISPUTE,
         flags=int(Flag.BALANCING_DEBIT),

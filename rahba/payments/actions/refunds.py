@@ -1,6 +1,7 @@
 """Giving back: all or a part of a payment, never more than it was, whoever asks and however often."""
 
 import datetime as dt
+import logging
 import uuid
 
 from rahba.kernel.events import publish
@@ -18,6 +19,8 @@ from rahba.payments.rules.kinds import Claim, IntentState, MoveCode, RefundState
 from rahba.payments.rules.moving import chain, refusal_of
 from rahba.payments.rules.refusals import PaymentRefused, Refusal
 
+_FIRST_WAIT, _LONGEST_WAIT = dt.timedelta(seconds=10), dt.timedelta(hours=6)
+_log = logging.getLogger("rahba.payments")
 DROPPED = "dropped"  # the reason of a refund that nobody had to ask for
 
 
@@ -76,21 +79,45 @@ def refund(
     return given if codes[0] == TransferResult.CREATED else Refund.objects.get(id=refund_id)
 
 
-def drop(*, intent_id: uuid.UUID, payee_id: uuid.UUID, now: dt.datetime) -> Intent:
-    """What was asked for will not come about: an open intent is cancelled, a paid one is given back, by itself.
-
-    One that was claimed stays. Harmless to repeat, and to be cut at any point: what is left of the payment decides.
-    A refusal that may pass (the customer's wallet is full) is raised, and the next call tries again.
+def let_go(*, intent_id: uuid.UUID, payee_id: uuid.UUID, now: dt.datetime) -> Intent:
+    """What was asked for will not come about: an open intent is cancelled; of a paid one it is written down that its
+    money goes back, which the worker sees to. One that was claimed stays. Harmless to repeat; may be part of a
+    transaction, since no money moves here.
     """
     intent = cancel(intent_id=intent_id, payee_id=payee_id, now=now)
-    if intent.state != IntentState.PAID:
-        return intent
-    rows = Intent.objects.filter(id=intent.id)
-    rows.filter(claim=Claim.NONE).update(claim=Claim.DROPPED)
-    intent.refresh_from_db()
+    if intent.state == IntentState.PAID:
+        Intent.objects.filter(id=intent.id, claim=Claim.NONE).update(claim=Claim.DROPPED, back_at=now)
+        intent.refresh_from_db()
+    return intent
+
+
+def drop(*, intent_id: uuid.UUID, payee_id: uuid.UUID, now: dt.datetime) -> Intent:
+    """Let go, and give back at once what was paid. Harmless to repeat, and to be cut at any point: what is left of the
+    payment decides. A refusal that may pass (the customer's wallet is full) is raised; the worker tries again.
+    """
+    intent = let_go(intent_id=intent_id, payee_id=payee_id, now=now)
     if intent.claim == Claim.DROPPED:
         _give_back_all(intent, now)
     return intent
+
+
+def give_back_dropped(*, now: dt.datetime, limit: int = 20) -> int:
+    """Give back what was dropped and is not back yet, at longer and longer intervals; how many were tried."""
+    due = Intent.objects.filter(back_at__lte=now).order_by("back_at")[:limit]
+    tried = 0
+    for intent in due:
+        wait = min(_FIRST_WAIT * 2 ** min(intent.back_tries, 20), _LONGEST_WAIT)
+        mine = Intent.objects.filter(id=intent.id, back_at=intent.back_at)
+        if not mine.update(back_at=now + wait, back_tries=min(intent.back_tries + 1, 1000)):
+            continue  # another worker has it
+        tried += 1
+        try:
+            _give_back_all(intent, now)
+        except PaymentRefused as refusal:
+            _log.info("what was paid for %s does not go back yet: %s", intent.id, refusal.code)
+        except Exception:
+            _log.exception("what was paid for %s is tried again", intent.id)
+    return tried
 
 
 def _give_back_all(intent: Intent, now: dt.datetime) -> None:
@@ -98,11 +125,16 @@ def _give_back_all(intent: Intent, now: dt.datetime) -> None:
     while left := _left_of(intent):
         payment_id, amount = left
         try:
-            refund(refund_id=uuid7(), payment_id=payment_id, amount=amount, reason=DROPPED, by_id=None, now=now)
+            given = refund(
+                refund_id=uuid7(), payment_id=payment_id, amount=amount, reason=DROPPED, by_id=None, now=now
+            )
         except PaymentRefused as refusal:
             if refusal.code != Refusal.MORE_THAN_PAID:
                 raise
             continue  # somebody else gave a part of it back meanwhile
+        if given.state == RefundState.FAILED:
+            return  # the rail refused; it is asked again later
+    Intent.objects.filter(id=intent.id).update(back_at=None)
 
 
 def _left_of(intent: Intent) -> tuple[uuid.UUID, int] | None:

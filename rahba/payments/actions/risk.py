@@ -50,7 +50,7 @@ def check_limits(payer: Wallet, amount: int, now: dt.datetime) -> None:
 
 
 def check_cards(*, payee: Wallet, cards_on_device: int, attempt_id: uuid.UUID, amount: int, now: dt.datetime) -> None:
-    """Raise PaymentRefused when so many cards were tried on one phone; whoever speaks to the provider counts them."""
+    """Raise PaymentRefused when so many cards were tried on one phone; whoever begins the attempt counts them."""
     found = judge(looks=looks_for(kind="card", payer_kind="", payee_kind=payee.kind, amount=amount), amount=amount,
                   counters=Counters(cards_on_device=cards_on_device))  # fmt: skip
     if found:

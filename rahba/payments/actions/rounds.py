@@ -1,27 +1,21 @@
 """The day's round of an issuer. Whatever it does, done twice or by two at once it is done once."""
 
-import contextlib
 import datetime as dt
 import logging
 import uuid
 
 from django.db import transaction
-from django.db.models import F
 
 from rahba.kernel import audit
 from rahba.kernel.clock import calendar_day
 from rahba.payments.actions.payouts import doubt_payouts, plan_payouts, prepare_payouts, send_payouts
 from rahba.payments.actions.reconciliation import apply_waiting, missing_payouts
-from rahba.payments.actions.refunds import drop
 from rahba.payments.actions.reports import missing_lots
 from rahba.payments.actions.settlement import close_due, close_window, end_windows, open_window
-from rahba.payments.models import Institution, Payment, SafeguardingDay, SettlementWindow
+from rahba.payments.models import Institution, SafeguardingDay, SettlementWindow
 from rahba.payments.queries.checks import findings, safeguarding
-from rahba.payments.rules.kinds import Claim
-from rahba.payments.rules.refusals import PaymentRefused
 from rahba.payments.rules.settling import WindowState
 
-_RETRIED_AT_ONCE = 100
 _log = logging.getLogger("rahba.payments")
 
 
@@ -94,14 +88,3 @@ def write_safeguarding(*, now: dt.datetime) -> int:
             },
         )
     return len(waiting)
-
-
-def retry_drops(*, now: dt.datetime) -> int:
-    """Try dropped baskets again that could not be given back, for the payer had no room; how many were given back."""
-    waiting = Payment.objects.filter(intent__claim=Claim.DROPPED, taken_back__lt=F("amount")).order_by("at")
-    done = 0
-    for payment in waiting[:_RETRIED_AT_ONCE]:
-        with contextlib.suppress(PaymentRefused):
-            drop(intent_id=payment.intent_id, payee_id=payment.payee_id, now=now)
-            done += 1
-    return done

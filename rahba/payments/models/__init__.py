@@ -8,7 +8,7 @@ from rahba.payments.models.freezes import Freeze
 from rahba.payments.models.holders import Alias, Holder, LevelGrant, LookUpBudget, Wallet
 from rahba.payments.models.institutions import Institution, SafeguardingDay
 from rahba.payments.models.paying import Payment, Refund
-from rahba.payments.models.rails import Attempt, Chargeback, RefundCall
+from rahba.payments.models.rails import Attempt, RefundCall
 from rahba.payments.models.reconciliation import ReconCase, StatementFile, StatementLine
 from rahba.payments.models.risk import CaseNote, HeldPayment, LimitRule, RiskCase
 from rahba.payments.models.settlement import (
@@ -26,7 +26,6 @@ __all__ = [
     "BankAccount",
     "BusinessNumbers",
     "CaseNote",
-    "Chargeback",
     "Dispute",
     "DisputeStep",
     "DisputeText",

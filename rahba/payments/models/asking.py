@@ -30,6 +30,8 @@ class Intent(models.Model):
     expires_at = models.DateTimeField()
     presented_at = models.DateTimeField(null=True)  # a payer has it before their eyes
     closed_at = models.DateTimeField(null=True)
+    back_at = models.DateTimeField(null=True)  # paid and dropped: when giving it back is tried next
+    back_tries = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         constraints = [
@@ -38,6 +40,7 @@ class Intent(models.Model):
         ]
         indexes = [
             models.Index(fields=["expires_at"], condition=Q(state=IntentState.OPEN), name="intent_due"),
+            models.Index(fields=["back_at"], condition=Q(back_at__isnull=False), name="intent_goes_back"),
             models.Index(fields=["payer", "-created_at"], name="intent_of_payer"),
             models.Index(fields=["payee", "-created_at"], name="intent_of_payee"),
         ]

@@ -1,7 +1,7 @@
 """What we asked rails to do, and what they did."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
 from rahba.kernel.ids import uuid7
 from rahba.kernel.money import MoneyField
@@ -22,6 +22,7 @@ class Attempt(models.Model):
     payer_alias = models.CharField(max_length=16, blank=True)
     provider_ref = models.CharField(max_length=100, null=True)
     code = models.CharField(max_length=40, blank=True)
+    device = models.CharField(max_length=32, blank=True)  # the browser that tried, by a number of its own
     card_digest = models.CharField(max_length=64, blank=True)
     card_stopped = models.BooleanField(default=False)
     taken = MoneyField(default=0)
@@ -46,6 +47,7 @@ class Attempt(models.Model):
             models.Index(fields=["poll_at"], condition=Q(poll_at__isnull=False), name="attempt_poll_due"),
             models.Index(fields=["card_digest", "-created_at"], condition=~Q(card_digest=""), name="attempt_of_card"),
             models.Index(fields=["intent", "-created_at"], name="attempt_of_intent"),
+            models.Index(fields=["device", "-created_at"], condition=~Q(device=""), name="attempt_of_device"),
         ]
 
 
@@ -60,28 +62,4 @@ class RefundCall(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["poll_at"], condition=Q(poll_at__isnull=False), name="refund_call_due"),
-        ]
-
-
-class Chargeback(models.Model):
-    """A card payment that the cardholder's bank took back. Its id is that of its transfer.
-
-    `drawn` went from the payee's wallet to the dispute account; what was given back before, or is no longer in the
-    wallet, is `loss`: named, and somebody's to bear.
-    """
-
-    id = models.UUIDField(primary_key=True)
-    payment = models.OneToOneField("payments.Payment", on_delete=models.PROTECT, related_name="+")
-    amount = MoneyField()
-    drawn = MoneyField()
-    loss = MoneyField()
-    code = models.CharField(max_length=40, blank=True)
-    at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(amount__gt=0, drawn__gte=0, loss__gte=0, amount=F("drawn") + F("loss")),
-                name="chargeback_drawn_or_lost",
-            ),
         ]

@@ -4,7 +4,6 @@ from rahba.payments.queries.attempts import (
     attempt_by_id,
     attempts_of,
     card_ways,
-    chargebacks_with_loss,
     short_attempts,
     stuck_returns,
     unknown_attempts,
@@ -13,7 +12,15 @@ from rahba.payments.queries.checks import Finding, Safeguarding, findings, safeg
 from rahba.payments.queries.codes import as_svg, counter_code, intent_code, modules_of, national_scheme
 from rahba.payments.queries.fees import charge_on
 from rahba.payments.queries.history import Line, history_of, line_of, payment_seen_by
-from rahba.payments.queries.intents import by_reference, intent_at, intent_by_id, intent_of, payment_of, requests_for
+from rahba.payments.queries.intents import (
+    by_reference,
+    intent_at,
+    intent_by_id,
+    intent_of,
+    payment_of,
+    requests_by,
+    requests_for,
+)
 from rahba.payments.queries.merchant import (
     intents_asked,
     payment_by_id,
@@ -42,6 +49,7 @@ from rahba.payments.queries.wallets import (
     balance_of,
     institution_here,
     masked_name_of,
+    name_seen,
     person_wallet,
     room_of,
     shop_wallet,
@@ -66,7 +74,6 @@ __all__ = [
     "by_reference",
     "card_ways",
     "charge_on",
-    "chargebacks_with_loss",
     "counter_code",
     "file_bytes",
     "findings",
@@ -83,6 +90,7 @@ __all__ = [
     "line_of",
     "masked_name_of",
     "modules_of",
+    "name_seen",
     "national_scheme",
     "officer_access_for",
     "open_window_of",
@@ -99,6 +107,7 @@ __all__ = [
     "person_wallet",
     "positions_of",
     "refunds_given",
+    "requests_by",
     "requests_for",
     "room_of",
     "safeguarding",

@@ -1,14 +1,16 @@
 """Attempts on rails, as they stand."""
 
+import datetime as dt
 import uuid
 from dataclasses import dataclass
 
-from django.db.models import F
+from django.db.models import F, Q
 
-from rahba.payments.models import Attempt, Chargeback, Intent
+from rahba.payments.models import Attempt, Institution, Intent
 from rahba.payments.rails.choosing import CARDS, rails_for
 from rahba.payments.rules.attempts import AttemptState
 
+_DAY = dt.timedelta(days=1)
 _NAMES = {"cmi": "CMI", "youcan": "YouCan Pay", "payzone": "Payzone"}
 
 
@@ -21,9 +23,9 @@ class CardWay:
     address: str
 
 
-def card_ways(intent: Intent) -> list[CardWay]:
-    """The acquirers that the intent's institution works with."""
-    rails = rails_for(sandbox=intent.institution.sandbox)
+def card_ways(institution: Institution) -> list[CardWay]:
+    """The acquirers that an institution works with."""
+    rails = rails_for(sandbox=institution.sandbox)
     return [CardWay(name, _NAMES[name], rails[name].place.address) for name in CARDS if name in rails]
 
 
@@ -38,6 +40,16 @@ def attempt_by_id(attempt_id: uuid.UUID) -> Attempt | None:
 def attempts_of(intent_id: uuid.UUID) -> list[Attempt]:
     """What was tried to pay an intent over rails, newest first."""
     return list(Attempt.objects.filter(intent_id=intent_id).order_by("-created_at"))
+
+
+def cards_refused(intent: Intent, device: str, now: dt.datetime) -> int:
+    """How many cards were refused in a day to whoever tries this one: in the same browser, or for the same intent.
+
+    A card that its rail did not describe counts as one of its own.
+    """
+    same = Q(intent=intent) | Q(device=device) if device else Q(intent=intent)
+    rows = Attempt.objects.filter(same, rail__in=CARDS, state=AttemptState.REFUSED, created_at__gt=now - _DAY)
+    return len({digest or id for id, digest in rows.values_list("id", "card_digest")})
 
 
 def short_attempts(rail: str, *, limit: int = 100) -> list[Attempt]:
@@ -56,8 +68,3 @@ def stuck_returns(rail: str, *, limit: int = 100) -> list[Attempt]:
     """Taken too late, and the rail does not give it back: somebody has to call there."""
     rows = Attempt.objects.filter(rail=rail, state=AttemptState.GOES_BACK, poll_at=None)
     return list(rows.order_by("closed_at")[:limit])
-
-
-def chargebacks_with_loss(*, limit: int = 100) -> list[Chargeback]:
-    """Taken back by cardholders' banks beyond what was left: each a named loss, newest first."""
-    return list(Chargeback.objects.select_related("payment").filter(loss__gt=0).order_by("-at")[:limit])

@@ -5,8 +5,9 @@ import re
 import uuid
 from collections.abc import Iterator, Sequence
 
-from rahba.payments.models import Attempt, Chargeback, Refund, StatementFile, StatementLine
+from rahba.payments.models import Attempt, Dispute, Refund, StatementFile, StatementLine
 from rahba.payments.rules.attempts import AttemptState, return_id
+from rahba.payments.rules.disputes import DisputeKind
 from rahba.payments.rules.kinds import RefundState
 from rahba.payments.rules.rails.trial import RAILS
 from rahba.payments.rules.reconciling import Result, Told, lots_of
@@ -92,5 +93,5 @@ def _ours(institution_id: uuid.UUID, rail: str, since: dt.datetime) -> Iterator[
     done = {"payment__institution_id": institution_id, "payment__rail": rail}
     for refund in Refund.objects.filter(**done, state=RefundState.DONE, closed_at__gte=since):
         yield Told(("returned", str(refund.id)), -refund.amount, refund.closed_at.date())
-    for back in Chargeback.objects.filter(**done, at__gte=since):
-        yield Told(("charged_back", str(back.payment_id)), -back.amount, back.at.date())
+    for back in Dispute.objects.filter(**done, kind=DisputeKind.CHARGEBACK, opened_at__gte=since):
+        yield Told(("charged_back", str(back.payment_id)), -back.amount, back.opened_at.date())

@@ -248,6 +248,12 @@ def disputes_against(shop_id: uuid.UUID) -> list[Dispute]:
     return list(_disputes().filter(payment__payee__shop_id=shop_id).order_by("-opened_at")[:200])
 
 
+def open_disputes_against(shop_id: uuid.UUID) -> int:
+    """How many wait for an answer or a decision."""
+    rows = Dispute.objects.filter(payment__payee__shop_id=shop_id, state__in=dispute_rules.OPEN_STATES)
+    return rows.count()
+
+
 def dispute_against(shop_id: uuid.UUID, dispute_id: uuid.UUID) -> Dispute | None:
     """One about a payment to this shop."""
     return _disputes().filter(payment__payee__shop_id=shop_id, id=dispute_id).first()

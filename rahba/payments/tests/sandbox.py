@@ -34,7 +34,8 @@ class Child:
         self.process.stdout.close()
 
 
-SERVED = [pytest.mark.django_db(transaction=True)] if connection.vendor == "postgresql" else []
+ON_SERVER = connection.vendor == "postgresql"
+SERVED = [pytest.mark.django_db(transaction=ON_SERVER)]
 """The marks of a module whose tests are reached over HTTP (see `served_market`)."""
 
 
@@ -42,7 +43,7 @@ class OurDoor:
     """Our addresses, served over HTTP by one thread: on SQLite with the test's own connection and transaction."""
 
     def __init__(self):
-        self._shared = {} if SERVED else {alias: connections[alias] for alias in connections}
+        self._shared = {} if ON_SERVER else {alias: connections[alias] for alias in connections}
         for shared in self._shared.values():
             shared.inc_thread_sharing()
         self._server = make_server("127.0.0.1", 0, get_wsgi_application(), handler_class=_Quiet)

@@ -10,6 +10,7 @@ from rahba.ledger import actions as ledger_actions
 from rahba.ledger import queries as ledger
 from rahba.ledger.rules import NewAccount
 from rahba.payments import actions, queries
+from rahba.payments.actions.disputes import open_chargeback
 from rahba.payments.actions.paying import record
 from rahba.payments.actions.refunds import take_back
 from rahba.payments.models import Dispute, DisputeText, Payment, Refund
@@ -172,7 +173,7 @@ def test_a_refund_and_then_a_chargeback_never_give_back_more_than_was_paid(marke
     shop = market.shop()
     payment = paid_by_card(market, shop, 100_00)
     refunded_by_its_provider(market, payment, 60_00)
-    case = actions.open_chargeback(dispute_id=uuid7(), payment_id=payment.id, amount=100_00, fee=15_00, now=market.now)
+    case = open_chargeback(dispute_id=uuid7(), payment_id=payment.id, amount=100_00, fee=15_00, now=market.now)
     assert case.held == 40_00
     actions.give_back_disputed(dispute_id=case.id, text="Lost at the bank.", by_id=officer(market).id, now=market.now)
     case.refresh_from_db()

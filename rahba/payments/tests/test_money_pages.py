@@ -178,10 +178,11 @@ class TestPaidBaskets:
         market.fund(customer, 120_00)
         market.now += 2 * DAY
         assert "plafond" in page(f"baskets/{payment.id}/", {"answer": "back"})
-        assert actions.retry_drops(now=market.now) == 0
+        actions.give_back_dropped(now=market.now)
+        assert actions.give_back_dropped(now=market.now + dt.timedelta(seconds=9)) == 0, "not at once again"
         market.pay(customer, market.shop(), 100_00)
-        assert actions.retry_drops(now=market.now + DAY) == 1
-        assert actions.retry_drops(now=market.now + DAY) == 0
+        assert actions.give_back_dropped(now=market.now + DAY) == 1
+        assert actions.give_back_dropped(now=market.now + DAY) == 0
         assert queries.balance_of(customer.id) == 170_00
 
 

@@ -6,15 +6,18 @@ import httpx
 import pytest
 
 from rahba.connect import queries as connect
+from rahba.connect.models import Notice
 from rahba.kernel.ids import uuid7
 from rahba.ledger import queries as ledger
 from rahba.payments import actions, queries
-from rahba.payments.models import Chargeback, Payment, Refund
+from rahba.payments.models import Dispute, Payment, Refund
+from rahba.payments.queries import queues
 from rahba.payments.rules import Level, PaymentRefused, Refusal
 from rahba.payments.rules.accounts import DISPUTED, account_of, clearing_account
 from rahba.payments.rules.rails.reports import read_report
 from rahba.payments.rules.rails.trial import RAILS
 from rahba.payments.tests.conftest import NOW
+from rahba.payments.tests.officers import officer
 from rahba.payments.tests.sandbox import SERVED, Child, World
 
 pytestmark = SERVED
@@ -349,6 +352,15 @@ class TestGivingBack:
             actions.drop(intent_id=intent.id, payee_id=shop.id, now=world.now)
         assert (balance(shop), world.charge(attempt)["refunded"], Refund.objects.count()) == (0, PRICE, 1)
 
+    def test_one_that_the_rail_refuses_is_asked_again_another_day(self, world, intent, shop):
+        """One way only gives dropped baskets back: it knows of what a rail said no to as well."""
+        world.faults("refund_refused")
+        attempt = world.pay(intent)
+        actions.drop(intent_id=intent.id, payee_id=shop.id, now=world.now)
+        assert (balance(shop), world.again(attempt).intent.claim) == (PRICE, "dropped")
+        assert actions.give_back_dropped(now=world.now + dt.timedelta(hours=20)) == 0
+        assert actions.give_back_dropped(now=world.now + dt.timedelta(hours=25)) == 1
+
 
 class TestChargeback:
     @pytest.mark.story("pay:F11")
@@ -356,11 +368,16 @@ class TestChargeback:
         world.faults("chargeback:30+twice")
         attempt = world.pay(intent)
         world.pass_time(days=30)
-        row = Chargeback.objects.get()
-        assert (row.drawn, row.loss, balance(shop)) == (PRICE, 0, 0)
+        case = Dispute.objects.get()
+        assert (case.kind, case.state, case.held, balance(shop)) == ("chargeback", "needs_response", PRICE, 0)
         disputed = account_of(world.market.institution.id, DISPUTED)
         assert ledger.balances_of([disputed])[disputed].credits_posted == PRICE
         assert Payment.objects.get(id=attempt.id).taken_back == PRICE
+        assert queues.open_disputes_against(shop.shop_id) == 1, "the shop sees it among its money"
+        assert "contest" in Notice.objects.latest("created_at").text
+        # Lost: the bank keeps what it took, and the rail owes us nothing any more.
+        actions.give_back_disputed(dispute_id=case.id, text="Lost.", by_id=officer(world.market).id, now=world.now)
+        assert (owed_by_rail(world), queries.findings()) == (0, [])
 
     @pytest.mark.story("pay:F11")
     def test_with_a_refund_before_it_the_rest_is_a_named_loss(self, world, intent, shop):
@@ -369,9 +386,11 @@ class TestChargeback:
         refund = {"payment_id": attempt.id, "reason": "goods_returned", "by_id": None, "now": world.now}
         actions.refund(refund_id=uuid7(), amount=100_00, **refund)
         world.pass_time(days=30)
-        row = Chargeback.objects.get()
-        assert (row.amount, row.drawn, row.loss) == (PRICE, 25_50, 100_00)
-        assert Payment.objects.get(id=attempt.id).taken_back == PRICE
+        case = Dispute.objects.get()
+        assert (case.amount, case.held, Payment.objects.get(id=attempt.id).taken_back) == (PRICE, 25_50, PRICE)
+        actions.give_back_disputed(dispute_id=case.id, text="Lost.", by_id=officer(world.market).id, now=world.now)
+        case.refresh_from_db()
+        assert (case.lost, owed_by_rail(world)) == (100_00, -100_00), "paid out twice by the rail: our named loss"
 
 
 class TestReport:

@@ -90,6 +90,14 @@ class TestReport:
         assert (take(world, data), StatementFile.objects.count()) == (["matched"] * 3, 2)
         assert not ReconCase.objects.exists()
 
+    def test_a_payment_that_the_cardholders_bank_took_back_is_known_on_both_sides(self, world):
+        world.faults("chargeback:1")
+        attempt = world.pay(world.market.ask(world.market.shop(), PRICE, now=world.now))
+        world.pass_time(days=1)
+        head, *lines = world.http.get("/report").content.decode().splitlines()
+        own = [line for line in lines if line.split(";")[1] == str(attempt.id)]
+        assert take(world, "\n".join([head, *own]).encode()) == ["matched", "matched"]
+
     def test_a_line_missing_doubled_or_altered_is_a_case_each_and_moves_nothing(self, world, paid):
         first, second = report(world).decode().splitlines()[1:]
         head = "ref;attempt;kind;amount;at"

@@ -7,8 +7,8 @@ import pytest
 from rahba.kernel.ids import uuid7
 from rahba.ledger import queries as ledger
 from rahba.payments import actions, queries
-from rahba.payments.models import CaseNote, Freeze, HeldPayment, Payment, RiskCase
-from rahba.payments.rules import Level, PaymentRefused, Refusal
+from rahba.payments.models import Attempt, CaseNote, Freeze, HeldPayment, Payment, RiskCase
+from rahba.payments.rules import Level, Refusal
 from rahba.payments.rules.risk import Counters, Limit, Rule, Use, Verdict, judge, looks_for, strongest
 from rahba.payments.tests.market import PIN
 from rahba.payments.tests.officers import officer
@@ -205,8 +205,20 @@ class TestCases:
         actions.put_case_back(case_id=case.id, by_id=salma.id, now=market.now)
         assert actions.take_case(case_id=case.id, by_id=officer(market, "H A").id, now=market.now).state == "taken"
 
-    def test_many_cards_on_one_phone_are_stopped(self, market):
+    def test_many_cards_on_one_phone_are_stopped(self, market, settings):
+        settings.SANDBOX_RAILS = {"payzone": "http://127.0.0.1:9"}
         shop = market.shop()
-        with pytest.raises(PaymentRefused):
-            actions.check_cards(payee=shop, cards_on_device=4, attempt_id=uuid7(), amount=10_00, now=market.now)
-        assert RiskCase.objects.get().rule == "many_cards"
+
+        def attempt(device: str):
+            way = {"rail": "payzone", "callback_url": "x", "return_url": "x", "device": device, "now": market.now}
+            return actions.rails.begin(attempt_id=uuid7(), intent_id=market.ask(shop, 10_00).id, **way)
+
+        tried = [attempt("one-phone")[0].id for _ in range(4)]
+        attempt("one-phone")
+        Attempt.objects.filter(id__in=tried).update(state="refused")
+        with refused(Refusal.STOPPED):
+            attempt("one-phone")
+        assert (RiskCase.objects.get().rule, Attempt.objects.count()) == ("many_cards", 5)
+        attempt("another")
+        market.now += dt.timedelta(days=1, seconds=1)
+        attempt("one-phone")

@@ -24,6 +24,8 @@ from rahba.payments.forms import TopUpForm
 from rahba.payments.rules import PaymentRefused, Purpose, Refusal
 from rahba.payments.rules.attempts import OPEN, AttemptState
 
+_DEVICE, _DEVICE_SECONDS = "card_device", 24 * 3600  # a number for a day, so that cards tried in a row are counted
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def choose(request: HttpRequest, reference: str) -> HttpResponse:
@@ -31,7 +33,7 @@ def choose(request: HttpRequest, reference: str) -> HttpResponse:
     intent = queries.by_reference(reference)
     if intent is None:
         return _closed(request, str(PaymentRefused(Refusal.INTENT_NOT_FOUND)), 404)
-    ways = queries.card_ways(intent)
+    ways = queries.card_ways(intent.institution)
     if not ways:
         return _closed(request, str(PaymentRefused(Refusal.RAIL)), 503)
     problem = ""
@@ -47,6 +49,7 @@ def choose(request: HttpRequest, reference: str) -> HttpResponse:
         "ways": ways,
         "attempt_id": _read_id(request.POST.get("attempt")) or uuid7(),
         "problem": problem,
+        "own": intent.purpose == Purpose.TOPUP,
         "sandbox": intent.institution.sandbox,
     }
     response = render(request, "payments/card/choose.html", shown, status=422 if problem else 200)
@@ -59,6 +62,7 @@ def _go(request: HttpRequest, intent, ways: list) -> HttpResponse:
     attempt_id = _read_id(request.POST.get("attempt"))
     if attempt_id is None or rail not in {way.rail for way in ways}:
         raise PaymentRefused(Refusal.RAIL)
+    device = request.get_signed_cookie(_DEVICE, "", max_age=_DEVICE_SECONDS) or uuid.uuid4().hex
     home = settings.ADDRESS or request.build_absolute_uri("/").rstrip("/")
     attempt, step = actions.rails.begin(
         attempt_id=attempt_id,
@@ -67,6 +71,7 @@ def _go(request: HttpRequest, intent, ways: list) -> HttpResponse:
         callback_url=home + reverse("rails:news", args=[rail, intent.institution_id]),
         return_url=home + reverse("card:back", args=[attempt_id]),
         language="fr" if get_language() == "fr" else "ar",
+        device=device,
         now=clock.now(),
     )
     if step is None:
@@ -76,6 +81,9 @@ def _go(request: HttpRequest, intent, ways: list) -> HttpResponse:
     else:
         shown = {"title": _("To the bank’s page"), "step": step, "sandbox": intent.institution.sandbox}
         response = render(request, "payments/card/go.html", shown)
+    response.set_signed_cookie(
+        _DEVICE, device, max_age=_DEVICE_SECONDS, secure=request.is_secure(), httponly=True, samesite="Lax"
+    )
     return _leading_to(request, response, ways)
 
 
@@ -94,6 +102,7 @@ def back(request: HttpRequest, attempt_id: uuid.UUID) -> HttpResponse:
         "attempt": attempt,
         "name": queries.shown_name(attempt.intent.payee),
         "waiting": waiting,
+        "own": attempt.intent.purpose == Purpose.TOPUP,
         "paid": attempt.state == AttemptState.SUCCEEDED,
         "goes_back": attempt.state in (AttemptState.GOES_BACK, AttemptState.GIVEN_BACK),
         "sandbox": attempt.intent.institution.sandbox,
@@ -127,7 +136,7 @@ def top_up(request: HttpRequest) -> HttpResponse:
         else:
             return redirect("card:choose", intent.reference)
     room = queries.room_of(wallet.holder_id) if wallet.holder.has_room else None
-    shown = {"title": _("Put money into my wallet"), "form": form, "room": room}
+    shown = {"title": _("Put money into my wallet"), "form": form, "room": room, "own": True}
     shown["sandbox"] = wallet.holder.institution.sandbox
     return render(request, "payments/card/top_up.html", shown, status=422 if form.is_bound else 200)
 

@@ -18,8 +18,8 @@ from rahba.kernel.money import format_dirhams
 from rahba.payments import actions, queries
 from rahba.payments.figures import AMOUNT, COUNT, FEES, GIVEN_BACK
 from rahba.payments.forms import GiveBackForm, SearchForm
+from rahba.payments.queries import queues
 from rahba.payments.rules import PaymentRefused, Purpose, WalletKind
-from rahba.payments.rules.names import masked_name
 from rahba.payments.views.doors import opens_with
 from rahba.shops import queries as shops
 
@@ -72,6 +72,7 @@ def home(request: HttpRequest, access) -> HttpResponse:
             "account": account,
             "refused": account is not None and bool(queries.sent_back([account.id])),
             "under_way": queries.payouts_under_way(wallet.id),
+            "contested": queues.open_disputes_against(shop.id),
             "baskets": queries.unclaimed(wallet.id, now - UNCLAIMED_AFTER).count(),
             "payments": [(one, payer_name(one)) for one in payments],
             "sandbox": wallet.holder.institution.sandbox,
@@ -218,7 +219,7 @@ def payer_name(payment) -> str:
     payer = payment.payer
     if payer is None:
         return _("By card") if payment.kind == "card" else _("From a bank account")
-    return queries.shown_name(payer) if payer.shop_id else masked_name(queries.shown_name(payer))
+    return queries.name_seen(payer)
 
 
 def _payment(wallet, payment_id: uuid.UUID):

@@ -81,8 +81,8 @@ class Books:
         )
         self.count(DRAWER, day, amount, kind)
 
-    def give_back(self, intent_id: uuid.UUID, amount: int | None, source_id: uuid.UUID) -> None:
-        """Have money go back to the wallet it came from, once this is committed; None: all of it."""
+    def give_back(self, intent_id: uuid.UUID, amount: int, source_id: uuid.UUID) -> None:
+        """Have money go back to the wallet it came from, once this is committed."""
         self.back.append(
             GivingBack(
                 shop_id=self.shop_id,

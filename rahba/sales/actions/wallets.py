@@ -7,12 +7,10 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
-from rahba.kernel.changes import lock_stream
 from rahba.kernel.ids import uuid7
 from rahba.payments import actions as payments
 from rahba.payments import queries as payment_queries
 from rahba.payments.rules import Claim, IntentState, PaymentRefused, Refusal
-from rahba.sales.actions.books import Books
 from rahba.sales.models import GivingBack
 from rahba.sales.rules import BackState, Flag, Means, PaymentDraft, Stamp
 
@@ -54,13 +52,14 @@ def _claim(payee_id: uuid.UUID, order_ref: uuid.UUID, leg: PaymentDraft, now: dt
 
 
 @transaction.atomic
-def drop_payment(*, shop, fact_id: uuid.UUID, intent_id: uuid.UUID, stamp: Stamp, now: dt.datetime) -> list[str]:
+def drop_payment(*, shop, intent_id: uuid.UUID, stamp: Stamp, now: dt.datetime) -> list[str]:
     """A basket was dropped after its code was shown: what was paid goes back by itself, soon; returns the flags."""
-    lock_stream(shop.id)
-    books = Books(shop.id, now)
-    books.give_back(intent_id, None, fact_id)
-    books.write()
-    return [Flag.CLOCK.value] if stamp.clock_off else []
+    flags = [Flag.CLOCK.value] if stamp.clock_off else []
+    wallet = payment_queries.shop_wallet(shop.id)
+    if wallet is None or payment_queries.intent_of(wallet.id, intent_id) is None:
+        return [*flags, Flag.WALLET.value]
+    payments.let_go(intent_id=intent_id, payee_id=wallet.id, now=now)
+    return flags
 
 
 def give_back_due(*, now: dt.datetime, limit: int = AT_ONCE) -> int:
@@ -78,7 +77,7 @@ def give_back_due(*, now: dt.datetime, limit: int = AT_ONCE) -> int:
 def _try(row: GivingBack, now: dt.datetime) -> None:
     wait = min(FIRST_WAIT * 2 ** min(row.tries, 20), LONGEST_WAIT)
     try:
-        row.state = _give(row, now)
+        _give(row, now)
     except PaymentRefused as refusal:
         row.refusal = refusal.code.value
         if refusal.code in _MAY_PASS:
@@ -89,19 +88,16 @@ def _try(row: GivingBack, now: dt.datetime) -> None:
         _log.exception("what goes back for %s is tried again", row.source_id)
         row.due_at = now + wait
     else:
-        row.refusal = ""
+        row.state, row.refusal = BackState.GIVEN, ""
     row.tries += 1
     row.done_at = None if row.state == BackState.WAITING else now
     row.save(update_fields=["state", "refund_id", "refusal", "tries", "due_at", "done_at"])
 
 
-def _give(row: GivingBack, now: dt.datetime) -> BackState:
+def _give(row: GivingBack, now: dt.datetime) -> None:
     wallet = payment_queries.shop_wallet(row.shop_id)
     if wallet is None:
         raise PaymentRefused(Refusal.NO_WALLET)
-    if row.amount is None:
-        dropped = payments.drop(intent_id=row.intent_id, payee_id=wallet.id, now=now)
-        return BackState.GIVEN if dropped.claim == Claim.DROPPED else BackState.KEPT
     payment = payment_queries.payment_of(row.intent_id)
     if payment is None or payment.payee_id != wallet.id:
         raise PaymentRefused(Refusal.PAYMENT_NOT_FOUND)
@@ -113,4 +109,3 @@ def _give(row: GivingBack, now: dt.datetime) -> BackState:
         by_id=None,
         now=now,
     )
-    return BackState.GIVEN

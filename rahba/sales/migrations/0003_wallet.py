@@ -30,9 +30,9 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=rahba.kernel.ids.uuid7, primary_key=True, serialize=False)),
                 ('source_id', models.UUIDField()),
                 ('intent_id', models.UUIDField()),
-                ('amount', rahba.kernel.money.MoneyField(null=True)),
+                ('amount', rahba.kernel.money.MoneyField()),
                 ('refund_id', models.UUIDField(default=rahba.kernel.ids.uuid7)),
-                ('state', models.CharField(choices=[('waiting', 'On its way back to the wallet'), ('given', 'Given back to the wallet'), ('kept', 'Nothing had to be given back'), ('refused', 'Could not be given back')], default='waiting', max_length=10)),
+                ('state', models.CharField(choices=[('waiting', 'On its way back to the wallet'), ('given', 'Given back to the wallet'), ('refused', 'Could not be given back')], default='waiting', max_length=10)),
                 ('refusal', models.CharField(blank=True, max_length=40)),
                 ('tries', models.PositiveIntegerField(default=0)),
                 ('at', models.DateTimeField()),
@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'givings back',
                 'indexes': [models.Index(condition=models.Q(('state', 'waiting')), fields=['due_at'], name='giving_back_due'), models.Index(fields=['intent_id'], name='giving_back_of_intent')],
-                'constraints': [models.UniqueConstraint(fields=('source_id', 'intent_id'), name='giving_back_once'), models.CheckConstraint(condition=models.Q(('amount__isnull', True), ('amount__gt', 0), _connector='OR'), name='giving_back_something')],
+                'constraints': [models.UniqueConstraint(fields=('source_id', 'intent_id'), name='giving_back_once'), models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='giving_back_something')],
             },
         ),
     ]

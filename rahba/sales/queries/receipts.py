@@ -96,14 +96,14 @@ def left_of_wallets(sale: Sale) -> dict[uuid.UUID, int]:
     paid: dict[uuid.UUID, int] = {}
     for row in Payment.objects.filter(sale=sale, means=Means.WALLET, intent_id__isnull=False).order_by("id"):
         paid[row.intent_id] = paid.get(row.intent_id, 0) + row.amount
-    given = GivingBack.objects.filter(intent_id__in=paid, amount__isnull=False).exclude(state=BackState.REFUSED)
+    given = GivingBack.objects.filter(intent_id__in=paid).exclude(state=BackState.REFUSED)
     for row in given:
         paid[row.intent_id] -= row.amount
     return paid
 
 
 def givings_back(shop_id: uuid.UUID, source_ids: Iterable[uuid.UUID]) -> list[GivingBack]:
-    """What became of the money that these returns, voids and dropped baskets send back to wallets."""
+    """What became of the money that these returns and voids send back to wallets."""
     return list(GivingBack.objects.filter(shop_id=shop_id, source_id__in=list(source_ids)).order_by("at", "id"))
 
 

@@ -176,7 +176,7 @@ def _write_carnet(shop, fact: Fact, now: dt.datetime) -> list[str]:
 def _write_payment_drop(shop, fact: Fact, now: dt.datetime) -> list[str]:
     """Nothing is given back here: money moves in a transaction of its own, after this one."""
     body: PaymentDropBody = fact.body
-    return sales.drop_payment(shop=shop, fact_id=fact.id, intent_id=body.intent, stamp=stamp_of(fact), now=now)
+    return sales.drop_payment(shop=shop, intent_id=body.intent, stamp=stamp_of(fact), now=now)
 
 
 def _write_cash(shop, fact: Fact, now: dt.datetime) -> list[str]:

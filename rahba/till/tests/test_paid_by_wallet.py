@@ -230,7 +230,7 @@ class TestSelling:
 @pytest.fixture
 def give_back(market, server_clock):
     """One round of the background process."""
-    return lambda: sales.give_back_due(now=server_clock.now())
+    return lambda: sum(give(now=server_clock.now()) for give in (sales.give_back_due, payments.give_back_dropped))
 
 
 @pytest.fixture
@@ -359,12 +359,11 @@ class TestGivingBack:
         give_back()
         assert money_of(customer) == 500_00
 
-    def test_a_drop_of_something_unknown_waits_for_an_eye(self, phone, give_back, shop, market):
+    def test_a_drop_of_something_unknown_waits_for_an_eye(self, phone, give_back, market):
         drop = phone.write("payment_drop", {"intent": str(uuid7())})
-        assert phone.outcomes(drop) == ["stored"]
-        give_back()
-        [row] = books.givings_back(shop.id, [drop["id"]])
-        assert (row.state, row.refusal) == ("refused", "intent_not_found")
+        [result] = phone.send(drop)["results"]
+        assert codes(result) == ["wallet_payment_missing"]
+        assert give_back() == 0
 
 
 class TestRepaying:

@@ -10,9 +10,12 @@ from rahba.ledger import actions as ledger
 from rahba.ledger import queries as ledger_queries
 from rahba.ledger.rules import NewAccount
 from rahba.payments.actions.asking import check_payable
+from rahba.payments.actions.risk import check_cards
 from rahba.payments.models import Attempt, Institution, Intent
+from rahba.payments.queries.attempts import cards_refused
+from rahba.payments.queries.wallets import wallets_of
 from rahba.payments.rails.adapter import Adapter
-from rahba.payments.rails.choosing import rails_for
+from rahba.payments.rails.choosing import CARDS, rails_for
 from rahba.payments.rules.accounts import clearing_account
 from rahba.payments.rules.attempts import LIFE, OPEN, AttemptState, next_poll
 from rahba.payments.rules.kinds import AccountCode
@@ -32,12 +35,14 @@ def begin(
     now: dt.datetime,
     language: str = "fr",
     payer_alias: str = "",
+    device: str = "",
 ) -> tuple[Attempt, Step | None]:
     """Try to have an intent paid over a rail; what the customer does next, or None while the rail does not answer.
 
-    The same `attempt_id` again tells the rail the same again: that is how one goes on after silence.
+    The same `attempt_id` again tells the rail the same again: that is how one goes on after silence. `device` is the
+    browser's own number, by which cards that are tried on it are counted.
     """
-    adapter, attempt = _write_down(attempt_id, intent_id, rail, payer_alias, now)
+    adapter, attempt = _write_down(attempt_id, intent_id, rail, payer_alias, device, now)
     if attempt.state not in OPEN:
         raise PaymentRefused(Refusal.REFUSED_BEFORE)
     order = Order(
@@ -62,7 +67,7 @@ def adapter_of(institution: Institution, rail: str) -> Adapter:
 
 
 def _write_down(
-    attempt_id: uuid.UUID, intent_id: uuid.UUID, rail: str, payer_alias: str, now: dt.datetime
+    attempt_id: uuid.UUID, intent_id: uuid.UUID, rail: str, payer_alias: str, device: str, now: dt.datetime
 ) -> tuple[Adapter, Attempt]:
     intent = Intent.objects.select_related("institution").filter(id=intent_id).first()
     if intent is None:
@@ -75,15 +80,26 @@ def _write_down(
             check_payable(intent, intent.payer_id, now)
         if adapter.name == "cmi" and _stopped_today(intent, now):
             raise PaymentRefused(Refusal.CARD_STOPPED)
-        _open_clearing(intent.institution, rail, now)
-        known = _insert(attempt_id, intent, rail, payer_alias, now)
+        if rail in CARDS:
+            _screen(intent, attempt_id, device, now)
+        open_clearing(intent.institution, rail, now)
+        known = _insert(attempt_id, intent, rail, payer_alias, device, now)
     if (known.intent_id, known.rail) != (intent_id, rail):
         raise PaymentRefused(Refusal.KEY_REUSED)
     check_payable(known.intent, known.intent.payer_id, now)
     return adapter, known
 
 
-def _insert(attempt_id: uuid.UUID, intent: Intent, rail: str, payer_alias: str, now: dt.datetime) -> Attempt:
+def _screen(intent: Intent, attempt_id: uuid.UUID, device: str, now: dt.datetime) -> None:
+    """The risk rules' word before a card is tried: whoever tests stolen ones is refused many."""
+    payee = wallets_of([intent.payee_id])[intent.payee_id]
+    cards = cards_refused(intent, device, now)
+    check_cards(payee=payee, cards_on_device=cards, attempt_id=attempt_id, amount=intent.amount, now=now)
+
+
+def _insert(
+    attempt_id: uuid.UUID, intent: Intent, rail: str, payer_alias: str, device: str, now: dt.datetime
+) -> Attempt:
     """Committed before the rail hears of it: its news must find the attempt, whenever they come."""
     try:
         with transaction.atomic(durable=True):
@@ -93,6 +109,7 @@ def _insert(attempt_id: uuid.UUID, intent: Intent, rail: str, payer_alias: str, 
                 rail=rail,
                 amount=intent.amount,
                 payer_alias=payer_alias,
+                device=device,
                 created_at=now,
                 expires_at=min(intent.expires_at, now + LIFE),
             )
@@ -123,7 +140,7 @@ def _tell(adapter: Adapter, attempt: Attempt, order: Order, now: dt.datetime) ->
     return attempt, step
 
 
-def _open_clearing(institution: Institution, rail: str, now: dt.datetime) -> None:
+def open_clearing(institution: Institution, rail: str, now: dt.datetime) -> None:
     """What the rail owes us, in the institution's book; opened by whoever comes first."""
     id = clearing_account(institution.id, rail)
     if id not in ledger_queries.balances_of([id]):

@@ -10,18 +10,18 @@ from rahba.ledger.rules import Flag, Transfer, TransferResult
 from rahba.payments.actions.rails.beginning import adapter_of
 from rahba.payments.actions.taking_back import leave_again, take_back
 from rahba.payments.events import PaymentTakenBack
-from rahba.payments.models import Attempt, Payment, Refund, RefundCall
+from rahba.payments.models import Attempt, Intent, Payment, Refund, RefundCall
 from rahba.payments.queries.wallets import issuer_of, side_of, wallets_of
 from rahba.payments.rules.accounts import CEILINGS, account_of, clearing_account, step
 from rahba.payments.rules.attempts import next_poll
-from rahba.payments.rules.kinds import MoveCode, RefundState
+from rahba.payments.rules.kinds import Claim, MoveCode, RefundState
 from rahba.payments.rules.moving import refusal_of
 from rahba.payments.rules.rails.words import NoAnswer, RailRefused
 from rahba.payments.rules.refusals import PaymentRefused, Refusal
 
 _POSTED, _ROOM, _VOIDED = 1, 2, 3  # the further transfers of a refund, after its hold
 _OPEN = (RefundState.HELD, RefundState.SENT, RefundState.UNKNOWN)
-_LEASE = dt.timedelta(minutes=2)
+_LEASE, _ASKED_AGAIN = dt.timedelta(minutes=2), dt.timedelta(days=1)
 _log = logging.getLogger("rahba.payments")
 
 
@@ -163,5 +163,8 @@ def _resolve(refund: Refund, attempt: Attempt, *, done: bool, now: dt.datetime) 
             publish(PaymentTakenBack(payment_id=payment.id, refund_id=refund.id, payee_id=payment.payee_id), now=now)
         else:
             leave_again(payment.id, refund.amount)
+            # What was dropped still has to go back: tried again, a day after the rail refused it.
+            dropped = Intent.objects.filter(id=payment.intent_id, claim=Claim.DROPPED)
+            dropped.update(back_at=now + _ASKED_AGAIN)
 
     ledger.submit(moves, now=now, then=then)

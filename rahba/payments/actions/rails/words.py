@@ -9,8 +9,8 @@ from django.db.models import Q
 from django.utils.crypto import salted_hmac
 
 from rahba.kernel.clock import calendar_day
+from rahba.payments.actions.disputes import open_chargeback
 from rahba.payments.actions.rails.beginning import adapter_of
-from rahba.payments.actions.rails.charging_back import charge_back
 from rahba.payments.actions.rails.settling import settle
 from rahba.payments.models import Attempt
 from rahba.payments.rails.adapter import Adapter
@@ -123,7 +123,14 @@ def _charged_back(attempt: Attempt, said: Said, adapter: Adapter, now: dt.dateti
             state=AttemptState.GIVEN_BACK, code="charged_back", closed_at=now, poll_at=None
         )
     elif attempt.state == AttemptState.SUCCEEDED:
-        charge_back(attempt, amount=said.amount or attempt.amount, code=said.code, now=now)
+        # Its id comes from the attempt's: however often it is told, it is one case. No rail tells its fee here.
+        open_chargeback(
+            dispute_id=uuid.uuid5(attempt.id, "chargeback"),
+            payment_id=attempt.id,
+            amount=min(said.amount or attempt.amount, attempt.taken or attempt.amount),
+            fee=0,
+            now=now,
+        )
     else:
         _returned(attempt, said, adapter, now)
 
