@@ -20,6 +20,13 @@ from rahba.payments.rules.risk import CaseDecision
 from rahba.people.rules.fields import PhoneField
 
 CASH_IN, CASH_OUT = "cash_in", "cash_out"
+SOURCES = (
+    ("bank", _("The bank")),
+    ("cmi", "CMI"),
+    ("youcan", "YouCan Pay"),
+    ("payzone", "Payzone"),
+    ("switch", _("The wallet switch")),
+)
 
 
 class DirhamsField(forms.CharField):
@@ -74,12 +81,13 @@ class TopUpForm(forms.Form):
 
 
 class StatementForm(forms.Form):
-    """A file from the bank."""
+    """A file from the bank, or from a rail that takes money for us."""
 
+    source = forms.ChoiceField(label=_("Whose file it is"), choices=SOURCES)
     file = forms.FileField(
-        label=_("The bank’s file"),
-        help_text=_("camt.053 (a day’s statement) or camt.054 (a notice), as the bank gave it."),
-        widget=forms.FileInput(attrs={"accept": ".xml,application/xml,text/xml"}),
+        label=_("The file"),
+        help_text=_("Of the bank camt.053 (a day’s statement) or camt.054 (a notice); of the others their report."),
+        widget=forms.FileInput(attrs={"accept": ".xml,.csv,application/xml,text/xml,text/csv"}),
     )
 
     def clean_file(self) -> UploadedFile:

@@ -106,7 +106,12 @@ else:
     DATABASES["default"]["OPTIONS"] = {"prepare_threshold": 1}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "rahba_cache"},
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "rahba_cache",
+        # Beyond this many rows old ones make room: with the usual 300, a crowd would push out counts that still hold.
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    },
 }
 
 AUTH_USER_MODEL = "people.Person"

@@ -12,7 +12,16 @@ from rahba.payments.queries.checks import Finding, Safeguarding, findings, safeg
 from rahba.payments.queries.codes import as_svg, counter_code, intent_code, modules_of, national_scheme
 from rahba.payments.queries.fees import charge_on
 from rahba.payments.queries.history import Line, history_of, line_of, payment_seen_by
-from rahba.payments.queries.intents import by_reference, intent_at, intent_by_id, intent_of, payment_of, requests_for
+from rahba.payments.queries.intents import (
+    by_reference,
+    intent_at,
+    intent_by_id,
+    intent_of,
+    paid_for,
+    payment_of,
+    requests_by,
+    requests_for,
+)
 from rahba.payments.queries.merchant import (
     intents_asked,
     payment_by_id,
@@ -41,6 +50,7 @@ from rahba.payments.queries.wallets import (
     balance_of,
     institution_here,
     masked_name_of,
+    name_seen,
     person_wallet,
     room_of,
     shop_wallet,
@@ -81,9 +91,11 @@ __all__ = [
     "line_of",
     "masked_name_of",
     "modules_of",
+    "name_seen",
     "national_scheme",
     "officer_access_for",
     "open_window_of",
+    "paid_for",
     "payment_by_id",
     "payment_of",
     "payment_received",
@@ -97,6 +109,7 @@ __all__ = [
     "person_wallet",
     "positions_of",
     "refunds_given",
+    "requests_by",
     "requests_for",
     "room_of",
     "safeguarding",

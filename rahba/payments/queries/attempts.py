@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import F, Q
 
-from rahba.payments.models import Attempt, Intent
+from rahba.payments.models import Attempt, Institution, Intent
 from rahba.payments.rails.choosing import CARDS, rails_for
 from rahba.payments.rules.attempts import AttemptState
 
@@ -23,9 +23,9 @@ class CardWay:
     address: str
 
 
-def card_ways(intent: Intent) -> list[CardWay]:
-    """The acquirers that the intent's institution works with."""
-    rails = rails_for(sandbox=intent.institution.sandbox)
+def card_ways(institution: Institution) -> list[CardWay]:
+    """The acquirers that an institution works with."""
+    rails = rails_for(sandbox=institution.sandbox)
     return [CardWay(name, _NAMES[name], rails[name].place.address) for name in CARDS if name in rails]
 
 
