@@ -181,3 +181,15 @@ class TestWhoMayOpen:
         for path in (f"payments/{payment.id}/dispute/", f"disputes/{case.id}/"):
             assert client.get(f"/fr/wallet/{path}").status_code == 404
         assert client.post(f"/fr/wallet/disputes/{case.id}/withdraw/").status_code == 404
+
+
+def test_limits_are_seen_and_changed_with_a_name_and_a_reason(market, desk):
+    read, told = desk
+    typed = {"subject": "level:1", "window": "day", "amount_most": "150", "count_most": "", "reason": "Fraudes de rue"}
+    assert read("risk/limits/", typed | {"reason": ""}).status_code == 422
+    assert read("risk/limits/", typed).status_code == 302
+    read("risk/limits/", typed | {"amount_most": "100", "reason": "Encore"})
+    text = told("risk/limits/")
+    for word in ("Niveau 1", "100,00", "150,00", "Fraudes de rue", "Encore", "Salma"):
+        assert word in text
+    assert [rule.amount_most for rule in LimitRule.objects.filter(valid_to=None)] == [100_00]
