@@ -55,6 +55,7 @@ def _build_of(app: App) -> dict:
         "manifest": reverse(f"{app.space}:manifest"),
         "files": shell.files,
         "later": shell.later,
+        "rare": shell.rare,
         "languages": dict(shell.languages),
         "media": settings.MEDIA_URL,
         # A name that holds a hash of its content: copied from the edition before instead of being paid for twice.

@@ -3,7 +3,8 @@
 The service worker must keep the whole shell or none of it, so nobody writes its file list by hand: starting at the
 app's `app.js` every import is followed. Dictionaries are no code and no part of it: the page tells where each lies,
 the visitor's is fetched, and a phone keeps only those it has used. Modules that an app names `later` are no part of an
-install either: the worker fetches them after it, and the app does without them until then.
+install either: the worker fetches them after it, and the app does without them until then. What it names `rare` is
+fetched by who needs it, and kept from then on.
 """
 
 import hashlib
@@ -47,6 +48,7 @@ class App:
     own_style: str
     sprites: tuple[str, ...] = ("design/img/icons.svg",)
     later: tuple[str, ...] = ()
+    rare: tuple[str, ...] = ()
 
     @property
     def entry(self) -> str:
@@ -76,6 +78,7 @@ class Shell:
     version: str
     modules: tuple[str, ...]
     later: tuple[str, ...]
+    rare: tuple[str, ...]
     styles: tuple[str, ...]
     pictures: tuple[str, ...]
     languages: tuple[tuple[str, str], ...]
@@ -127,15 +130,18 @@ def walk_styles(styles: tuple[str, ...]) -> tuple[list[str], list[str]]:
 
 def build_shell(app: App) -> Shell:
     """The app as it lies on the disk now."""
-    modules = walk_modules(app.entry, without=app.later)
-    later = walk_modules(*app.later, without=tuple(modules))
+    modules = walk_modules(app.entry, without=app.later + app.rare)
+    later = walk_modules(*app.later, without=(*modules, *app.rare))
+    rare = walk_modules(*app.rare, without=(*modules, *later))
     styles, pictures = walk_styles(app.styles)
-    version = _digest(app, [*modules, *later, *styles, *pictures, *app.sprites, *ICONS, *app.languages.values()])
+    code = (*modules, *later, *rare)
+    version = _digest(app, [*code, *styles, *pictures, *app.sprites, *ICONS, *app.languages.values()])
     pictures = dict.fromkeys((*app.sprites, *ICONS[:2], *pictures))
     return Shell(
         version=version,
         modules=tuple(address_of(name) for name in modules),
         later=tuple(address_of(name) for name in later),
+        rare=tuple(address_of(name) for name in rare),
         styles=tuple(address_of(name) for name in styles),
         pictures=tuple(address_of(name) for name in pictures),
         languages=tuple((language, address_of(name)) for language, name in app.languages.items()),

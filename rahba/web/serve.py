@@ -14,7 +14,7 @@ from granian.log import LogLevels
 from granian.server import Server
 
 TARGET = "rahba.web.wsgi:application"
-WORKERS = 2
+WORKERS, THREADS = 2, 3  # so that one request's commit is waited for while another is worked on, and shared
 _GRACE_SECONDS = 10
 
 
@@ -38,7 +38,7 @@ def serve(place: Place, *, workers: int = WORKERS) -> None:
         port=place.port,
         interface=Interfaces.WSGI,
         workers=workers,
-        blocking_threads=1,
+        blocking_threads=THREADS,
         websockets=False,
         ssl_cert=place.certificate,
         ssl_key=place.key,

@@ -1,16 +1,21 @@
 """The customer's wallet in a real browser: paying at a counter, a lost answer, reading without network."""
 
+import re
 import sqlite3
 import uuid
 
 import pytest
+import segno
+from PIL import Image
 from playwright.sync_api import ConsoleMessage, expect
 
+from rahba.kernel.ids import uuid7
 from rahba.payments.rules.codes import payee_of
 from rahba.payments.rules.qr import read_scheme, static_code
 from tests.browser import checks
+from tests.browser.market import CHROMIUM, FLAGS
 from tests.browser.screens import WIDTHS
-from tests.browser.wallet import Customer, WalletPhone, first_steps, walk
+from tests.browser.wallet import FRIEND, PIN, Customer, WalletPhone, first_steps, walk
 
 SCHEME = "26:rahba.demo:01"  # that of the demo
 
@@ -53,6 +58,96 @@ def test_a_customer_pays_by_the_code_on_the_counter_in_arabic(new_phone, server,
     assert phone.person.balance() == before - 37_50
     phone.press("payment.home")
     expect(phone.page.locator(".rows .row__end").first).to_contain_text("37,50")
+
+
+def picture_of(code: str, width: int = 640, height: int = 480) -> Image.Image:
+    """The code as it lies on a grey counter, a little askew."""
+    rows = matrix(code)
+    drawn = Image.frombytes("L", (len(rows), len(rows)), b"".join(rows)).resize((300, 300), Image.NEAREST)
+    counter = Image.new("L", (width, height), 170)
+    counter.paste(drawn, ((width - 300) // 2, (height - 300) // 2))
+    return counter.rotate(4, fillcolor=170, resample=Image.BICUBIC)
+
+
+def matrix(code: str) -> list[bytes]:
+    """The rows of a code with its white margin, a byte for each square."""
+    rows = segno.make(code, error="m").matrix_iter(border=4)
+    return [bytes(20 if dark else 240 for dark in row) for row in rows]
+
+
+KEPT_READERS = """async () => {
+  const open = await Promise.all((await caches.keys()).map((name) => caches.open(name)));
+  const kept = (await Promise.all(open.map((cache) => cache.keys()))).flat();
+  return kept.filter(({ url }) => url.includes('/wallet/vendor/')).length;
+}"""
+
+
+def test_where_the_browser_reads_no_codes_a_reader_is_fetched_once_and_the_camera_reads(
+    playwright, server, counter, tmp_path
+):
+    film = tmp_path / "counter.y4m"
+    frame = b"FRAME\n" + picture_of(counter).tobytes() + bytes([128]) * (640 * 480 // 2)
+    film.write_bytes(b"YUV4MPEG2 W640 H480 F10:1 Ip A1:1 C420jpeg\n" + frame * 10)
+    fake = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
+    browser = playwright.chromium.launch(
+        executable_path=CHROMIUM, args=[*FLAGS, *fake, f"--use-file-for-fake-video-capture={film}"]
+    )
+    try:
+        context = browser.new_context(viewport={"width": 360, "height": 640}, locale="fr-MA", permissions=["camera"])
+        context.set_default_timeout(20_000)
+        phone = WalletPhone(context, server.address)
+        phone.home()
+        assert phone.page.evaluate("typeof BarcodeDetector") == "undefined", "this browser reads codes by itself"
+        phone.installed()
+        assert phone.page.evaluate(KEPT_READERS) == 0, "no part of the install"
+        phone.press("home.pay")
+        expect(phone.page.locator(".whom__name")).not_to_be_empty()
+        expect(phone.page.locator(".pad")).to_be_visible()
+        assert phone.page.evaluate(KEPT_READERS) == 2, "kept once it was needed"
+    finally:
+        browser.close()
+
+
+def test_a_picture_of_a_code_is_read_and_one_without_a_code_is_refused_in_words(new_phone, server, counter, tmp_path):
+    files = {name: tmp_path / f"{name}.png" for name in ("counter", "wall")}
+    picture_of(counter, 1280, 960).convert("RGB").save(files["counter"])
+    Image.new("RGB", (1280, 960), (90, 120, 90)).save(files["wall"])
+    (tmp_path / "letter.png").write_text("no picture")
+    phone = WalletPhone(new_phone(), server.address)
+    phone.home()
+    phone.press("home.pay")
+    choose = phone.page.locator("input[type=file]")
+    for file, code in ((files["wall"], "no_code"), (tmp_path / "letter.png", "not_a_picture")):
+        choose.set_input_files(file)
+        expect(phone.page.get_by_text(phone.say(f"refusal.{code}"))).to_be_visible()
+    choose.set_input_files(files["counter"])
+    expect(phone.page.locator(".whom__name")).not_to_be_empty()
+    expect(phone.page.locator(".pad")).to_be_visible()
+
+
+def test_the_pages_beside_the_app_are_reached_from_it_and_lead_back(new_phone, server, friend):
+    phone = WalletPhone(new_phone(), server.address)
+    page, me = phone.page, phone.person.me()
+    phone.home()
+
+    def there_and_back(word: str, address: str) -> None:
+        page.get_by_role("link", name=phone.say(word)).click()
+        expect(page).to_have_url(re.compile(re.escape(server.address) + address))
+        page.get_by_role("link", name="Mon portefeuille").click()
+        expect(page.locator(".hero__number")).to_be_visible()
+
+    there_and_back("topup.short", "/fr/card/top-up/")
+    phone.tab("more")
+    page.get_by_role("button", name=phone.say("level.is", level=me["wallet"]["level"])).click()
+    there_and_back("levels.raise", "/fr/wallet/level/")
+    phone.tab("more")
+    there_and_back("contest.all", "/fr/wallet/disputes/")
+    payee = phone.person.ask("/look-up", phone=FRIEND)["payee"]
+    quote = phone.person.ask("/quotes", payee=payee, amount=1_00)["id"]
+    phone.person.ask("/payments", id=str(uuid7()), payee=payee, amount=1_00, quote=quote, pin=PIN)
+    phone.home()
+    page.locator(".rows button.row").first.click()
+    there_and_back("contest.act", "/fr/wallet/payments/[0-9a-f-]{36}/dispute/")
 
 
 @pytest.mark.story("pay:F22")

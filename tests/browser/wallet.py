@@ -152,9 +152,12 @@ def _walk(phone: WalletPhone, code: str, friend: Customer) -> Iterator[str]:
     payer = friend.ask("/look-up", phone=phone.person.me()["person"]["phone"])["payee"]
     for amount in (15_00, 1_200_50):
         friend.ask("/requests", id=_new_id(page), payer=payer, amount=amount)
+    whom = phone.person.ask("/look-up", phone=FRIEND)["payee"]
+    phone.person.ask("/requests", id=_new_id(page), payer=whom, amount=60_00)
     phone.home()
     phone.tab("requests")
     expect(page.locator(".requests li").first).to_be_visible()
+    expect(page.locator(".own-requests li").first).to_be_visible()
     yield "requests"
     page.locator(".requests .button--primary").first.click()
     yield "request-confirm"
@@ -163,6 +166,8 @@ def _walk(phone: WalletPhone, code: str, friend: Customer) -> Iterator[str]:
         left = page.locator(".requests li").count()
         page.locator(".requests .button--secondary").first.click()
         expect(page.locator(".requests li")).to_have_count(left - 1)
+    phone.press("requests.cancel")
+    expect(page.locator(".own-requests .button")).to_have_count(0)
     yield "requests-none"
     phone.tab("history")
     yield "history"
@@ -203,7 +208,7 @@ def _pay(phone: WalletPhone, code: str) -> Iterator[str]:
 def _send_and_ask(phone: WalletPhone) -> Iterator[str]:
     page = phone.page
     for screen in ("send", "ask"):
-        page.locator(".acts3 button").nth(0 if screen == "send" else 1).click()
+        page.locator(".acts button").nth(0 if screen == "send" else 1).click()
         yield screen
         if screen == "send":  # once: a number that leads nowhere costs a fifth of what one may look up
             page.get_by_label(phone.say("phone.label")).fill("0699999999")
@@ -215,7 +220,7 @@ def _send_and_ask(phone: WalletPhone) -> Iterator[str]:
         expect(page.locator(".pad")).to_be_visible()
         yield f"{screen}-amount"
         phone.press("act.back")
-    page.locator(".acts3 button").nth(2).click()
+    page.locator(".acts button").nth(2).click()
     yield "code"
     phone.press("act.back")
 
@@ -224,10 +229,10 @@ def _more(phone: WalletPhone) -> Iterator[str]:
     page = phone.page
     phone.tab("more")
     yield "more"
-    page.locator(".rows .row").nth(1).click()
+    page.locator(".rows button.row").nth(1).click()
     yield "levels"
     phone.press("act.back")
-    page.locator(".rows .row").nth(2).click()
+    page.locator(".rows button.row").nth(2).click()
     yield "change-pin"
     phone.press("act.back")
     phone.installed()

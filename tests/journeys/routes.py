@@ -188,6 +188,7 @@ FOR_WHO_HOLDS_A_WALLET = {
     "api:wallet_requests",
     "api:wallet_ask",
     "api:wallet_refuse",
+    "api:wallet_cancel",
 }
 
 # A holder's pages beside the wallet app: each finds its own wallet, payments and cases, and no others.

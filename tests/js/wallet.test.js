@@ -107,6 +107,8 @@ class Server {
     /** Whether the line stays down after an answer was lost. */
     this.falls = false;
     this.phone = '+212600000005';
+    /** What this wallet asked others for. */
+    this.mine = [];
   }
 
   fetch = async (address, { method = 'GET', body } = {}) => {
@@ -138,7 +140,12 @@ class Server {
       return [200, line ? { state: 'done', line, now } : { state: 'unknown', now }];
     }
     if (path === '/history') return [200, { lines: [...this.payments.values()].reverse(), next: null, now }];
-    if (path === '/requests') return [200, { requests: [] }];
+    if (path === '/requests') return [200, { requests: [], mine: this.mine }];
+    if (path.endsWith('/cancel')) {
+      const [request] = this.mine;
+      if (request.state === 'open') request.state = 'cancelled';
+      return [200, { id: request.id, state: request.state }];
+    }
     return [404, { code: 'unknown', detail: '?' }];
   }
 }
@@ -215,6 +222,19 @@ describe('the wallet on the phone', () => {
     server.payments.clear();
     const other = await open();
     assert.deepEqual([other.state.history.lines.length, other.state.payments.length], [0, 0]);
+  });
+
+  test('what one asked for is kept to be read, and called off it stands where the server says', async () => {
+    server.mine = [{ id: 'r-1', name: 'Omar T•••••', amount: 1500, state: 'open', at: later(0), expires_at: later(900) }];
+    await phone.refresh();
+    server.down = true;
+    assert.deepEqual((await open()).state.requests.mine.map(({ id, state }) => [id, state]), [['r-1', 'open']]);
+    await assert.rejects(phone.cancel('r-1'), { code: 'offline' });
+    server.down = false;
+    assert.equal(await phone.cancel('r-1'), 'cancelled');
+    assert.equal(phone.state.requests.mine[0].state, 'cancelled');
+    server.mine[0] = { ...server.mine[0], state: 'paid' };
+    assert.equal(await phone.cancel('r-1'), 'paid', 'it was paid meanwhile');
   });
 
   test('nobody signs out while a payment is not known', async () => {

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from rahba.payments.actions.asking import present
 from rahba.payments.models import Intent, Wallet
 from rahba.payments.queries.codes import national_scheme
-from rahba.payments.queries.wallets import open_wallets, shown_name
+from rahba.payments.queries.wallets import name_seen, open_wallets
 from rahba.payments.rules.codes import wallet_of_text
-from rahba.payments.rules.names import masked_name
 from rahba.payments.rules.qr import MerchantCode, asked_in_dirhams, parse
 from rahba.payments.rules.refusals import PaymentRefused, Refusal
 
@@ -37,8 +36,7 @@ def resolve_code(*, text: str, payer_id: uuid.UUID, now: dt.datetime) -> Resolve
             raise PaymentRefused(Refusal.INTENT_NOT_FOUND)
         return resolve_intent(intent)
     wallet = open_wallets([payee_id])[payee_id]
-    name = shown_name(wallet) if wallet.shop_id else masked_name(shown_name(wallet))
-    return Resolved(wallet, name, asked.amount, None)
+    return Resolved(wallet, name_seen(wallet), asked.amount, None)
 
 
 def outside_of_code(text: str) -> tuple[str, str, int | None]:
@@ -54,9 +52,7 @@ def outside_of_code(text: str) -> tuple[str, str, int | None]:
 
 def resolve_intent(intent: Intent) -> Resolved:
     """The same for an intent that is known already."""
-    wallet = intent.payee
-    name = shown_name(wallet) if wallet.shop_id else masked_name(shown_name(wallet))
-    return Resolved(wallet, name, intent.amount, intent)
+    return Resolved(intent.payee, name_seen(intent.payee), intent.amount, intent)
 
 
 def _payee_id(code: MerchantCode) -> uuid.UUID:

@@ -242,9 +242,12 @@ def fate(request: HttpRequest, payment_id: uuid.UUID) -> dict:
 
 @router.get("/requests", url_name="wallet_requests")
 def requests(request: HttpRequest) -> dict:
-    """What this wallet is asked to pay, newest first."""
+    """What this wallet is asked to pay, and what it asked others for, each newest first."""
     now, wallet = clock.now(), _wallet(request)
-    return {"requests": [_told_request(intent) for intent in queries.requests_for(wallet.id, now)]}
+    return {
+        "requests": [_told_request(intent) for intent in queries.requests_for(wallet.id, now)],
+        "mine": [_told_own_request(intent) for intent in queries.requests_by(wallet.id, now)],
+    }
 
 
 @router.post("/requests", url_name="wallet_ask")
@@ -273,6 +276,14 @@ def refuse(request: HttpRequest, intent_id: uuid.UUID) -> dict:
     """Say no to a request; what is closed already stays as it is."""
     with told_as_problems():
         intent = actions.refuse(intent_id=intent_id, payer_id=_wallet(request).id, now=clock.now())
+    return {"id": intent.id, "state": intent.state}
+
+
+@router.post("/requests/{intent_id}/cancel", url_name="wallet_cancel")
+def cancel(request: HttpRequest, intent_id: uuid.UUID) -> dict:
+    """No longer ask for it. What was paid meanwhile stays paid, and is told so."""
+    with told_as_problems():
+        intent = actions.cancel(intent_id=intent_id, payee_id=_wallet(request).id, now=clock.now())
     return {"id": intent.id, "state": intent.state}
 
 
@@ -310,6 +321,7 @@ def _told_wallet(wallet, now: dt.datetime) -> dict:
         "room": queries.room_of(wallet.holder_id) if level else None,
         "balance": queries.balance_of(wallet.id),
         "has_pin": bool(wallet.pin_digest),
+        "top_up": bool(queries.card_ways(wallet.holder.institution)),
         "requests": len(queries.requests_for(wallet.id, now)),
         "code": _own_code(wallet, now),
     }
@@ -337,6 +349,17 @@ def _told_request(intent) -> dict:
         "name": found.name,
         "amount": intent.amount,
         "purpose": intent.purpose,
+        "at": intent.created_at.isoformat(),
+        "expires_at": intent.expires_at.isoformat(),
+    }
+
+
+def _told_own_request(intent) -> dict:
+    return {
+        "id": intent.id,
+        "name": queries.name_seen(intent.payer),
+        "amount": intent.amount,
+        "state": intent.state,
         "at": intent.created_at.isoformat(),
         "expires_at": intent.expires_at.isoformat(),
     }

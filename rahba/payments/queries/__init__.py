@@ -14,7 +14,15 @@ from rahba.payments.queries.checks import Finding, Safeguarding, findings, safeg
 from rahba.payments.queries.codes import as_svg, counter_code, intent_code, modules_of, national_scheme
 from rahba.payments.queries.fees import charge_on
 from rahba.payments.queries.history import Line, history_of, line_of, payment_seen_by, sending_by, sent_line
-from rahba.payments.queries.intents import by_reference, intent_at, intent_by_id, intent_of, payment_of, requests_for
+from rahba.payments.queries.intents import (
+    by_reference,
+    intent_at,
+    intent_by_id,
+    intent_of,
+    payment_of,
+    requests_by,
+    requests_for,
+)
 from rahba.payments.queries.merchant import (
     intents_asked,
     payment_by_id,
@@ -43,6 +51,7 @@ from rahba.payments.queries.wallets import (
     balance_of,
     institution_here,
     masked_name_of,
+    name_seen,
     person_wallet,
     room_of,
     shop_wallet,
@@ -84,6 +93,7 @@ __all__ = [
     "line_of",
     "masked_name_of",
     "modules_of",
+    "name_seen",
     "national_scheme",
     "officer_access_for",
     "open_window_of",
@@ -101,6 +111,7 @@ __all__ = [
     "positions_of",
     "reaches_other_issuers",
     "refunds_given",
+    "requests_by",
     "requests_for",
     "room_of",
     "safeguarding",

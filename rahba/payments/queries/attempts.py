@@ -23,9 +23,9 @@ class CardWay:
     address: str
 
 
-def card_ways(intent: Intent) -> list[CardWay]:
-    """The acquirers that the intent's institution works with."""
-    rails = rails_for(sandbox=intent.institution.sandbox)
+def card_ways(institution: Institution) -> list[CardWay]:
+    """The acquirers that an institution works with."""
+    rails = rails_for(sandbox=institution.sandbox)
     return [CardWay(name, _NAMES[name], rails[name].place.pages) for name in CARDS if name in rails]
 
 

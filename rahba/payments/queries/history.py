@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from rahba.payments.models import Payment, Refund, Sending
-from rahba.payments.queries.wallets import shown_name
+from rahba.payments.queries.wallets import name_seen
 from rahba.payments.rules.kinds import RefundState
-from rahba.payments.rules.names import masked_name
 from rahba.payments.rules.sending import SendingState
 
 _BOTH = ("payer__shop", "payer__holder__person", "payee__shop", "payee__holder__person")
@@ -81,7 +80,4 @@ def _given(row: Refund, wallet_id: uuid.UUID) -> Line:
 
 
 def _name(wallet) -> str:
-    """Shops by their name, people by as much of theirs as a stranger may see."""
-    if wallet is None:
-        return ""
-    return shown_name(wallet) if wallet.shop_id else masked_name(shown_name(wallet))
+    return name_seen(wallet) if wallet else ""

@@ -4,9 +4,11 @@ import datetime as dt
 import uuid
 
 from rahba.payments.models import Intent, Payment
-from rahba.payments.rules.kinds import IntentState
+from rahba.payments.rules.kinds import IntentState, Purpose
 
 _WITH_PAYEE = ("payee__shop", "payee__holder__person")
+_WITH_PAYER = ("payer__shop", "payer__holder__person")
+_MADE = 30
 
 
 def by_reference(reference: str) -> Intent | None:
@@ -33,6 +35,16 @@ def requests_for(payer_id: uuid.UUID, now: dt.datetime) -> list[Intent]:
     """What this wallet is asked to pay, newest first."""
     rows = Intent.objects.select_related(*_WITH_PAYEE).filter(payer_id=payer_id)
     return list(rows.filter(state=IntentState.OPEN, expires_at__gt=now).order_by("-created_at")[:100])
+
+
+def requests_by(payee_id: uuid.UUID, now: dt.datetime) -> list[Intent]:
+    """What this wallet asked others for, newest first; one whose time has passed is told as expired."""
+    rows = Intent.objects.select_related(*_WITH_PAYER).filter(payee_id=payee_id, purpose=Purpose.REQUEST)
+    made = list(rows.order_by("-created_at")[:_MADE])
+    for intent in made:
+        if intent.state == IntentState.OPEN and intent.expires_at <= now:
+            intent.state = IntentState.EXPIRED
+    return made
 
 
 def payment_of(intent_id: uuid.UUID) -> Payment | None:

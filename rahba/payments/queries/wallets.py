@@ -72,6 +72,11 @@ def shown_name(wallet: Wallet) -> str:
     return wallet.shop.name if wallet.shop_id else wallet.holder.person.name
 
 
+def name_seen(wallet: Wallet) -> str:
+    """What a stranger sees: a shop by its name, a person by as much of theirs as tells whom one meant."""
+    return shown_name(wallet) if wallet.shop_id else masked_name(shown_name(wallet))
+
+
 def masked_name_of(wallet_id: uuid.UUID) -> str:
     """What of the wallet's name a stranger may see."""
     return masked_name(shown_name(_rows().get(id=wallet_id)))

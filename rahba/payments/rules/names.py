@@ -2,13 +2,15 @@
 
 import re
 
-_WORDS = re.compile(r"\S+")
+# A word from its first letter or digit to its last: brackets, dots and marks of direction around it tell nothing.
+_WORDS = re.compile(r"[^\W_](?:\S*[^\W_])?")
 
 
 def masked_name(name: str) -> str:
     """`Fatima Zahra Benali` as `Fatima Z. B•••••`: enough to know whom one meant, not to learn a name by trying.
 
-    The first name stays, further ones become an initial, the last one its first letter.
+    The first name stays, further ones become an initial, the last one its first letter. What
+    stands around a word does not count: `Fatima (Benali)` is `Fatima B•••••`.
     """
     words = _WORDS.findall(name)
     if not words:

@@ -9,6 +9,7 @@ from rahba.ledger import queries as ledger
 from rahba.payments import actions, queries
 from rahba.payments.models import Intent, Payment
 from rahba.payments.rules import Level, PaymentRefused, Refusal
+from rahba.payments.rules.names import masked_name
 from rahba.payments.tests.market import PIN
 
 
@@ -199,6 +200,20 @@ class TestPin:
 
 
 class TestLookUps:
+    @pytest.mark.parametrize(
+        ("name", "seen"),
+        [
+            ("Fatima (démo)", "Fatima d•••••"),
+            ("(Fatima) «Zahra» Benali.", "Fatima Z. B•••••"),
+            ("\u200fفاطمة الزهراء", "فاطمة ا•••••"),
+            ("Jean-Pierre — O’Neill", "Jean-Pierre O•••••"),
+            ("Omar", "Om••"),
+            ("(…)", ""),
+        ],
+    )
+    def test_a_mask_shows_letters_and_no_brackets(self, name, seen):
+        assert masked_name(name) == seen
+
     def test_a_number_leads_to_a_masked_name(self, market):
         asker, other = market.customer(), market.customer(name="Ahmed Tazi")
         found = actions.look_up(asker_id=asker.holder_id, phone=other.holder.person.phone, now=market.now)

@@ -233,6 +233,34 @@ class TestOthers:
         assert phone.get("/requests").json()["requests"] == []
         refused(asker.post(f"/requests/{second['id']}/refuse"), 404, "intent_not_found")
 
+    def test_who_asked_sees_where_it_stands_and_may_call_it_off(self, market, phone, payer):
+        asker = Phone(market.customer(name="Omar Tazi").holder.person)
+        first, second, third = (
+            asker.post("/requests", id=str(uuid7()), payer=str(payer.id), amount=amount).json()["id"]
+            for amount in (15_00, 20_00, 25_00)
+        )
+        told = phone.quote(intent=first, amount=15_00)
+        phone.post("/payments", id=str(uuid7()), intent=first, amount=15_00, quote=told["id"], pin=PIN)
+        phone.post(f"/requests/{second}/refuse")
+        assert asker.post(f"/requests/{third}/cancel").json()["state"] == "cancelled"
+        mine = asker.get("/requests").json()["mine"]
+        assert [(one["id"], one["state"]) for one in mine] == [
+            (third, "cancelled"), (second, "refused"), (first, "paid"),
+        ]  # fmt: skip
+        assert {one["name"] for one in mine} == {"Fatima Z. B•••••"}
+        assert phone.get("/requests").json() == {"requests": [], "mine": []}
+        assert asker.post(f"/requests/{first}/cancel").json()["state"] == "paid", "what is paid stays paid"
+        refused(phone.post(f"/requests/{second}/cancel"), 404, "intent_not_found")
+
+    def test_a_request_whose_time_has_passed_is_told_so_before_anybody_closed_it(self, market, payer):
+        asker = market.customer(name="Omar Tazi")
+        actions.ask(
+            payee_id=asker.id, payer_id=payer.id, amount=1_00, purpose="request", order_ref=uuid7(),
+            now=market.now - clock.dt.timedelta(days=4),
+        )  # fmt: skip
+        (mine,) = Phone(asker.holder.person).get("/requests").json()["mine"]
+        assert mine["state"] == "expired"
+
     def test_nobody_pays_or_asks_themselves(self, phone, payer):
         refused(phone.post("/requests", id=str(uuid7()), payer=str(payer.id), amount=1_00), 422, "same_wallet")
         refused(phone.post("/codes/resolve", text=queries.counter_code(payer, clock.now())), 422, "same_wallet")

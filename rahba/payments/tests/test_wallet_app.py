@@ -20,6 +20,7 @@ FAMILIES = {
     "nav": ["home", "requests", "history", "more"],
     "kind": ["transfer", "purchase", "cash_in", "cash_out", "card", "funding", "refund"],
     "purpose": ["sale", "carnet", "order", "request", "cash_out"],
+    "request": ["open", "paid", "refused", "cancelled", "expired"],
     "whom": ["person", "merchant", "agent", "asked"],
     "levels": ["1", "2", "3"],
     "pin": ["old", "new", "again"],
@@ -70,7 +71,7 @@ def test_the_worker_can_be_switched_off(client, settings):
 
 
 def test_nothing_of_the_till_is_downloaded_and_no_module_is_left_unused():
-    reached = set(walk_modules(WALLET.entry))
+    reached = set(walk_modules(WALLET.entry, *WALLET.rare))
     assert [name for name in reached if name.startswith("till/")] == []
     shipped = {f"wallet/{path.relative_to(FOLDER)}" for path in FOLDER.glob("**/*.js")}
     assert shipped - reached == set()
@@ -90,7 +91,7 @@ def test_the_first_install_weighs_at_most_60_kilobytes(client, capsys):
     groups = {
         "page and worker": [client.get(path).content for path in paths],
         "styles": map(shipped, styles),
-        "code": map(shipped, walk_modules(WALLET.entry)),
+        "code": map(shipped, walk_modules(WALLET.entry, without=WALLET.rare)),
         "icons": map(source_of, pictures),
         "one language": [shipped(heaviest)],
     }
@@ -100,6 +101,14 @@ def test_the_first_install_weighs_at_most_60_kilobytes(client, capsys):
     with capsys.disabled():
         print(f"\nWallet, first install: {sum(sizes.values()) / 1000:.1f} kB (gzip {zipped / 1000:.1f} kB) {sizes}")
     assert sum(sizes.values()) <= BUDGET
+
+
+def test_the_reader_of_codes_is_no_part_of_the_install_and_is_kept_once_it_was_needed(client):
+    shell, worker = build_shell(WALLET), client.get("/wallet/sw.js").content.decode()
+    assert [Path(address).name for address in shell.rare] == ["decode.js", "index.js"]
+    assert not set(shell.rare) & {*shell.files, *shell.later}
+    assert shell.rare[0] not in client.get("/wallet/").content.decode()
+    assert all(worker.count(address) == 1 for address in shell.rare)
 
 
 def test_the_three_dictionaries_hold_the_same_keys_and_placeholders():
@@ -123,7 +132,7 @@ def test_every_word_that_is_named_exists_and_every_word_is_used():
     assert named - words.keys() == set()
     chosen = set(re.findall(r'"([a-z_]+\.[a-z_.]+)"', text))
     ofs = {f"{family}.{one}" for family, members in FAMILIES.items() for one in members}
-    refusals = {f"refusal.{code}" for code in re.findall(r"new Refusal\('(\w+)'\)", text)}
+    refusals = {f"refusal.{code}" for code in re.findall(r"""new Refusal\(['"](\w+)['"]\)""", text)}
     assert refusals - words.keys() == set()
     short = {f"{screen}.short" for screen in ("send", "ask", "code")}
     assert words.keys() - named - chosen - ofs - refusals - short == set()

@@ -33,7 +33,7 @@ def choose(request: HttpRequest, reference: str) -> HttpResponse:
     intent = queries.by_reference(reference)
     if intent is None:
         return _closed(request, str(PaymentRefused(Refusal.INTENT_NOT_FOUND)), 404)
-    ways = queries.card_ways(intent)
+    ways = queries.card_ways(intent.institution)
     if not ways:
         return _closed(request, str(PaymentRefused(Refusal.RAIL)), 503)
     problem = ""
@@ -49,6 +49,7 @@ def choose(request: HttpRequest, reference: str) -> HttpResponse:
         "ways": ways,
         "attempt_id": _read_id(request.POST.get("attempt")) or uuid7(),
         "problem": problem,
+        "own": intent.purpose == Purpose.TOPUP,
         "sandbox": intent.institution.sandbox,
     }
     response = render(request, "payments/card/choose.html", shown, status=422 if problem else 200)
@@ -101,6 +102,7 @@ def back(request: HttpRequest, attempt_id: uuid.UUID) -> HttpResponse:
         "attempt": attempt,
         "name": queries.shown_name(attempt.intent.payee),
         "waiting": waiting,
+        "own": attempt.intent.purpose == Purpose.TOPUP,
         "paid": attempt.state == AttemptState.SUCCEEDED,
         "goes_back": attempt.state in (AttemptState.GOES_BACK, AttemptState.GIVEN_BACK),
         "sandbox": attempt.intent.institution.sandbox,
@@ -134,7 +136,7 @@ def top_up(request: HttpRequest) -> HttpResponse:
         else:
             return redirect("card:choose", intent.reference)
     room = queries.room_of(wallet.holder_id) if wallet.holder.has_room else None
-    shown = {"title": _("Put money into my wallet"), "form": form, "room": room}
+    shown = {"title": _("Put money into my wallet"), "form": form, "room": room, "own": True}
     shown["sandbox"] = wallet.holder.institution.sandbox
     return render(request, "payments/card/top_up.html", shown, status=422 if form.is_bound else 200)
 

@@ -16,15 +16,10 @@ def shown(case, now: dt.datetime) -> dict:
         "title": _("Contested payment"),
         "case": case,
         "payment": payment,
-        "payee": name_of(payment.payee),
-        "payer": name_of(payment.payer) if payment.payer else "",
+        "payee": queries.name_seen(payment.payee),
+        "payer": queries.name_seen(payment.payer) if payment.payer else "",
         "texts": queues.texts_of(case),
         "steps": queues.dispute_steps(case),
         "open": case.state in OPEN_STATES,
         "alarm": alarm(case.state, case.due_at, now),
     }
-
-
-def name_of(wallet) -> str:
-    """A shop by its name, a person by as much of theirs as a stranger may see."""
-    return queries.shown_name(wallet) if wallet.shop_id else queries.masked_name_of(wallet.id)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from rahba.kernel import clock
-from rahba.payments import actions
+from rahba.payments import actions, queries
 from rahba.payments.forms import DisputeForm
 from rahba.payments.queries import queues
 from rahba.payments.rules.disputes import FLOW, may_claim
@@ -92,7 +92,7 @@ def contest(request: HttpRequest, wallet, payment_id: uuid.UUID) -> HttpResponse
         {
             "title": _("Contest a payment"),
             "payment": payment,
-            "payee": disputing.name_of(payment.payee),
+            "payee": queries.name_seen(payment.payee),
             "left": payment.amount - payment.taken_back,
             "in_time": may_claim(payment.at, clock.now()),
             "form": form,

@@ -20,7 +20,6 @@ from rahba.payments.figures import AMOUNT, COUNT, FEES, GIVEN_BACK
 from rahba.payments.forms import GiveBackForm, SearchForm
 from rahba.payments.queries import queues
 from rahba.payments.rules import PaymentRefused, Purpose, WalletKind
-from rahba.payments.rules.names import masked_name
 from rahba.payments.views.doors import opens_with
 from rahba.shops import queries as shops
 
@@ -222,7 +221,7 @@ def payer_name(payment) -> str:
         if payment.rail == "switch":
             return _("From another issuer")
         return _("By card") if payment.kind == "card" else _("From a bank account")
-    return queries.shown_name(payer) if payer.shop_id else masked_name(queries.shown_name(payer))
+    return queries.name_seen(payer)
 
 
 def _payment(wallet, payment_id: uuid.UUID):

@@ -18,17 +18,19 @@ interface WalletPayment {
   away: boolean; refusal: { code: string; detail: string } | null; line: Line | null;
 }
 interface MoneyRequest extends Asked { id: string; amount: number; at: string; expires_at: string }
+/** What one asked somebody for. */
+interface OwnRequest { id: string; name: string; amount: number; state: 'open' | 'paid' | 'refused' | 'cancelled' | 'expired'; at: string; expires_at: string }
 interface Me {
   person: { name: string; phone: string }; issuer: { name: string; sandbox: boolean } | null;
   levels: { level: number; ceiling: number }[];
   wallet: null | {
     id: string; state: string; level: number | null; ceiling: number | null; room: number | null; balance: number;
-    has_pin: boolean; requests: number; code: string[] | null;
+    has_pin: boolean; top_up: boolean; requests: number; code: string[] | null;
   };
 }
 /** A frozen snapshot; a new object at each change. */
 interface WalletState {
   ready: boolean; connection: 'starting' | 'online' | 'offline'; signedIn: boolean | null; me: Me | null;
   /** When the balance was read; `fresh` while it is what the server has just said. */
-  seen: string | null; fresh: boolean; history: Pages | null; requests: { rows: MoneyRequest[]; seen: string } | null; payments: WalletPayment[];
+  seen: string | null; fresh: boolean; history: Pages | null; requests: { rows: MoneyRequest[]; mine: OwnRequest[]; seen: string } | null; payments: WalletPayment[];
 }

@@ -40,7 +40,7 @@ export class Readings {
  * The browser's detector if it answers for the first of the formats; some phones have one that throws or never loads.
  * @param {string[]} wanted @returns {Promise<any>}
  */
-async function nativeDetector(wanted) {
+export async function nativeDetector(wanted) {
   try {
     const Detector = /** @type {any} */ (globalThis).BarcodeDetector;
     const formats = await Detector.getSupportedFormats();

@@ -15,7 +15,7 @@ const PICTURE_BYTES = 200_000;
 const TYPES = { js: "javascript", css: "text/css", svg: "image/svg", png: "image/png", json: "application/json", webmanifest: "manifest+json" };
 const FILES = new Set([...BUILD.files, BUILD.manifest]);
 // Kept from when they are first wanted: the words of a language, and what the app can do without for a while.
-const WHEN_WANTED = new Set([...Object.values(BUILD.languages), ...BUILD.later]);
+const WHEN_WANTED = new Set([...Object.values(BUILD.languages), ...BUILD.later, ...BUILD.rare]);
 
 self.addEventListener("install", (event) => event.waitUntil(installWhole()));
 self.addEventListener("activate", (event) => {

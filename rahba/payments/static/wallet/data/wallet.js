@@ -112,7 +112,7 @@ export class Wallet {
   async readRequests() {
     const answer = await this.#ask('GET', '/requests');
     if (answer.kind !== 'ok') return;
-    const requests = { rows: answer.body.requests, seen: new Date().toISOString() };
+    const requests = { rows: answer.body.requests, mine: answer.body.mine, seen: new Date().toISOString() };
     this.#set({ requests });
     await this.kept.put('requests', requests).catch(() => undefined);
   }
@@ -219,6 +219,13 @@ export class Wallet {
   async refuse(id) {
     this.#must(await this.#ask('POST', `/requests/${id}/refuse`));
     await this.refresh();
+  }
+
+  /** What one asked for and no longer does. @param {string} id @returns {Promise<string>} where it stands: paid meanwhile, it stays paid */
+  async cancel(id) {
+    const { state } = this.#must(await this.#ask('POST', `/requests/${id}/cancel`));
+    await this.refresh();
+    return state;
   }
 
   /** Leaves nothing on the phone; not while nobody knows whether money moved. */

@@ -2,6 +2,7 @@ import { html } from "../../design/ui/h.js";
 import { Button, dateText, Empty, Icon, Money, Page, Row, Screen, useApp, When } from "../../design/ui/parts.js";
 import { byDay } from "../core/pages.js";
 import { Receipt } from "./paying.js";
+import { ButtonAway } from "./signs.js";
 
 const ICONS = { transfer: "person", purchase: "sell", cash_in: "in", cash_out: "out", card: "note", funding: "in", refund: "undo" };
 
@@ -30,8 +31,10 @@ export function HistoryScreen() {
   <//>`;
 }
 
-/** The receipt of a movement, as long as the phone keeps it. */
+/** The receipt of a movement, as long as the phone keeps it. What one paid oneself may be contested. */
 export function LineScreen({ line }) {
   const { t, back } = useApp();
-  return html`<${Screen} title=${t("receipt.title")} onBack=${back}><${Receipt} line=${line} /><//>`;
+  const paid = line.amount < 0 && line.kind !== "refund";
+  return html`<${Screen} title=${t("receipt.title")} onBack=${back}><${Receipt} line=${line} />
+    ${paid && html`<${ButtonAway} path=${`wallet/payments/${line.id}/dispute/`} icon="undo">${t("contest.act")}<//>`}<//>`;
 }

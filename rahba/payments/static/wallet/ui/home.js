@@ -2,6 +2,7 @@ import { html } from "../../design/ui/h.js";
 import { Button, Empty, Icon, Money, Notice, Page, Row, Star, useApp, When } from "../../design/ui/parts.js";
 import { isOpen } from "../core/fate.js";
 import { Movement } from "./history.js";
+import { useAway } from "./signs.js";
 
 const SHOWN = 4;
 
@@ -20,9 +21,10 @@ export function HomeScreen() {
     </section>
     ${wallet.state === "frozen" && html`<${Notice} tone="problem" icon="lock" title=${t("frozen.title")}>${t("frozen.words")}<//>`}
     <${Unknown} />
-    <div class="acts3">
+    <div class="acts">
       ${[["send", "share"], ["ask", "in"], ["code", "qr"]].map(([screen, icon]) => html`<button type="button" key=${screen}
         onClick=${() => go(screen)}><${Icon} name=${icon} /><span>${t(`${screen}.short`)}</span></button>`)}
+      ${wallet.top_up && html`<${TopUp} />`}
     </div>
     <section class="stack stack--tight">
       <div class="split"><h2>${t("home.last")}</h2>${lines.length > 0 && html`<${Button} onPress=${() => home("history")}>${t("home.all")}<//>`}</div>
@@ -33,6 +35,11 @@ export function HomeScreen() {
       note=${html`${t("level.may_hold")} <${Money} value=${wallet.ceiling} />`} end=${html`<${Icon} name="next" />`}
       onPress=${() => go("levels")} /></ul>`}
   <//>`;
+}
+
+function TopUp() {
+  const { t } = useApp();
+  return html`<a ...${useAway("card/top-up/")}><${Icon} name="coin" /><span>${t("topup.short")}</span></a>`;
 }
 
 /** A payment of which nobody knows yet is on the first screen until somebody does. */

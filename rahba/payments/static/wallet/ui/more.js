@@ -2,7 +2,7 @@
 import { html } from "../../design/ui/h.js";
 import { Button, Icon, Money, Notice, Page, phoneText, Row, Screen, useApp } from "../../design/ui/parts.js";
 import { LANGUAGES } from "../../design/ui/phone.js";
-import { Sandbox } from "./signs.js";
+import { ButtonAway, RowAway, Sandbox } from "./signs.js";
 
 /** Each language says its own name. One that is neither on the phone nor within reach says so and changes nothing. */
 export function LanguageChoice() {
@@ -24,6 +24,8 @@ export function MoreScreen() {
       ${own.level && html`<${Row} icon="person" title=${t("level.is", { level: own.level })} note=${html`${t("level.may_hold")} <${Money}
         value=${own.ceiling} />`} onPress=${() => go("levels")} />`}
       <${Row} icon="lock" title=${t("pin.change")} onPress=${() => go("change_pin")} />
+      ${own.top_up && html`<${RowAway} icon="coin" title=${t("topup.title")} path="card/top-up/" />`}
+      <${RowAway} icon="undo" title=${t("contest.all")} path="wallet/disputes/" />
     </ul>
     <h2>${t("language.title")}</h2>
     <${LanguageChoice} />
@@ -52,15 +54,15 @@ export function CodeScreen() {
   <//>`;
 }
 
-/** What each level may hold and what it takes; the issuer's officers give it. */
+/** What each level may hold and what it takes; it is asked for on a page of the issuer's. */
 export function LevelsScreen() {
   const { t, state, back } = useApp();
-  const { levels, wallet, issuer } = state.me;
+  const { levels, wallet } = state.me;
   return html`<${Screen} title=${t("levels.title")} onBack=${back}>
     <ul class="stack levels">${levels.map(({ level, ceiling }) => html`<li key=${level} class="card">
       <div class="split"><strong>${t("level.is", { level })}</strong>${level === wallet.level && html`<span class="state state--done">
         <${Icon} name="done" />${t("levels.yours")}</span>`}</div>
       <p class="levels__sum"><${Money} value=${ceiling} /></p><p class="muted">${t(`levels.${level}`)}</p></li>`)}</ul>
-    <p>${t("levels.how")} <bdi>${issuer?.name}</bdi>.</p>
+    ${wallet.level < levels.length && html`<${ButtonAway} path="wallet/level/" icon="up">${t("levels.raise")}<//>`}
   <//>`;
 }

@@ -5,8 +5,7 @@ import { html, useEffect, useRef, useState } from "../../design/ui/h.js";
 import { avatarTone, Button, Field, Icon, initial, Money, Notice, Pad, Screen, useApp } from "../../design/ui/parts.js";
 import { canBePaid, codeIn, tidyReference } from "../core/codes.js";
 import { Sandbox } from "./signs.js";
-
-const SQUARES = { formats: ["qr_code"] };
+import { codeInPicture, squares } from "./squares.js";
 
 /** The camera, and beneath it a place to write or paste. A link brings its code along. */
 export function PayScreen({ text = "" }) {
@@ -25,10 +24,22 @@ export function PayScreen({ text = "" }) {
     resolving.current = false;
   };
   useEffect(() => { if (text) resolve(codeIn(text)); }, [text]);
+  const choose = async ({ target }) => {
+    const [file] = target.files;
+    target.value = ""; // the same picture may be chosen again
+    if (!file) return;
+    try {
+      await resolve(codeIn(await codeInPicture(file)));
+    } catch (error) {
+      setSaid(refusal(error));
+    }
+  };
   const submit = (event) => { event.preventDefault(); return resolve(codeIn(typed)); };
   return html`<${Screen} title=${t("pay.title")} onBack=${back}>
     ${said && html`<${Notice} tone="problem" title=${t("pay.refused")}>${said}<//>`}
-    ${!text && html`<${Camera} onCode=${(code) => resolve(codeIn(code))} />`}
+    ${!text && html`<${Camera} onCode=${(code) => resolve(codeIn(code))} />
+      <label class="button button--secondary button--wide"><${Icon} name="camera" /><span>${t("pay.picture")}</span><input type="file"
+        accept="image/*" class="visually-hidden" onChange=${choose} /></label>`}
     <form class="stack stack--tight" onSubmit=${submit}>
       <${Field} label=${t("pay.type")} hint=${t("pay.type.hint")} dir="ltr" autocapitalize="characters" spellcheck=${false} value=${typed}
         onInput=${(event) => setTyped(tidyReference(event.target.value))} />
@@ -46,10 +57,11 @@ function Camera({ onCode }) {
   const [trouble, setTrouble] = useState("");
   useEffect(() => {
     let camera = null, gone = false;
-    openCamera(video.current, SQUARES, (code) => latest.current(code))
+    const stop = () => { gone = true; camera?.stop(); };
+    openCamera(video.current, squares(({ code }) => { stop(); setTrouble(code); }), (code) => latest.current(code))
       .then((opened) => { if (gone) opened.stop(); else camera = opened; })
       .catch(({ code }) => setTrouble(code));
-    return () => { gone = true; camera?.stop(); };
+    return stop;
   }, []);
   if (trouble) return html`<${Notice} icon="camera" title=${t(`camera.${trouble}`)}>${t(`camera.${trouble}.do`)}<//>`;
   return html`<div class="viewfinder viewfinder--square"><video ref=${video} muted playsinline aria-label=${t("camera.picture")}></video>

@@ -1,19 +1,40 @@
 /** Money between people: requests that came, asking for it, sending it to a number. */
 import { parseDirhams } from "../../design/offline/money.js";
 import { html, useState } from "../../design/ui/h.js";
-import { Button, Empty, Field, Money, Pad, Page, Screen, useApp, When } from "../../design/ui/parts.js";
+import { Button, Empty, Field, Icon, Money, Pad, Page, Screen, useApp, When } from "../../design/ui/parts.js";
 import { canBePaid } from "../core/codes.js";
 import { Whom } from "./pay.js";
 
-/** What others ask for: paid with the PIN, or refused with one touch. */
+/** What others ask for: paid with the PIN, or refused with one touch; beneath it what one asked others for. */
 export function RequestsScreen() {
   const { t, state, go } = useApp();
-  const rows = state.requests?.rows ?? [];
+  const rows = state.requests?.rows ?? [], mine = state.requests?.mine ?? [];
   return html`<${Page} foot=${html`<${Button} kind="secondary" class="button--wide" icon="in" onPress=${() => go("ask")}>${t("ask.title")}<//>`}>
     <h1>${t("requests.title")}</h1>
     ${rows.length ? html`<ul class="stack requests">${rows.map((row) => html`<${RequestCard} key=${row.id} row=${row} />`)}</ul>`
     : html`<${Empty} title=${t("requests.none")}>${t("requests.none.words")}<//>`}
+    ${mine.length > 0 && html`<section class="stack" tabindex="0" aria-label=${t("requests.mine")}><h2>${t("requests.mine")}</h2>
+      <ul class="stack own-requests">${mine.map((row) => html`<${OwnRequest} key=${row.id} row=${row} />`)}</ul></section>`}
   <//>`;
+}
+
+const TONES = { open: "wait", paid: "done" };
+
+/** Where it stands; one that waits can be called off. Paid in the same moment, it is paid. */
+function OwnRequest({ row }) {
+  const { t, wallet, attempt, toast } = useApp();
+  const cancel = async () => {
+    const state = await attempt(() => wallet.cancel(row.id));
+    if (state) toast(t(`request.${state}`), { tone: state === "paid" ? "done" : "" });
+  };
+  const open = row.state === "open";
+  return html`<li class="card stack stack--tight">
+    <div class="split"><strong dir="auto">${row.name}</strong><strong><${Money} value=${row.amount} /></strong></div>
+    <div class="split"><span class=${`state state--${TONES[row.state] || "plain"}`}><${Icon} name=${row.state === "paid" ? "done" : open
+    ? "clock" : "close"} />${t(`request.${row.state}`)}</span><span class="muted small">${open && html`${t("requests.until")} `}<${When}
+      at=${open ? row.expires_at : row.at} pattern="full" /></span></div>
+    ${open && html`<${Button} kind="secondary" icon="close" onPress=${cancel}>${t("requests.cancel")}<//>`}
+  </li>`;
 }
 
 function RequestCard({ row }) {
@@ -68,7 +89,8 @@ export function AskScreen() {
   const ask = async () => {
     if (!(await attempt(() => wallet.askFor(payer, amount, id)))) return;
     toast(t("ask.done"), { tone: "done" });
-    home("home");
+    void wallet.readRequests();
+    home("requests");
   };
   return html`<${Screen} class="paying" title=${t("ask.title")} onBack=${back} foot=${html`<${Button} kind="primary"
       class="button--big button--wide" icon="in" disabled=${!canBePaid(amount)} onPress=${ask}>${t("ask.act")}<//>`}>
