@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from rahba.carnet import queries
-from rahba.carnet.events import CustomerErased
+from rahba.carnet.events import CustomerErased, RepaymentReversed
 from rahba.carnet.figures import CODE_OF_KIND, ENTRIES
 from rahba.carnet.models import Balance, Contest, Customer, Entry
 from rahba.carnet.rules import (
@@ -150,6 +150,8 @@ def reverse_entry(
         organisation_id=wrong.shop.organisation_id,
         now=now,
     )
+    if wrong.kind == EntryKind.REPAYMENT:
+        publish(RepaymentReversed(shop_id=shop_id, entry_id=entry_id, reversal_id=row.id), now=now)
     # A corrected entry leaves nothing to contest.
     Contest.objects.filter(entry=wrong, state=ContestState.OPEN).update(
         state=ContestState.UPHELD, closed_at=now, closed_by_id=by_id

@@ -12,3 +12,12 @@ class CustomerErased(Event):
 
     shop_id: uuid.UUID
     customer_id: uuid.UUID
+
+
+@dataclass(frozen=True)
+class RepaymentReversed(Event):
+    """A repayment was taken back by its counter-entry: the customer owes again what it had paid."""
+
+    shop_id: uuid.UUID
+    entry_id: uuid.UUID
+    reversal_id: uuid.UUID

@@ -164,17 +164,23 @@ class WebhookEndpoint(models.Model):
 
 
 class WebhookMessage(models.Model):
-    """One event as it is told outside: the bytes are made once and are the same at every try and to everybody."""
+    """One event as it is told outside: the bytes are made once and are the same at every try and to everybody.
+
+    `number` counts an organisation's events in the order in which they were committed, without holes: where a reader
+    of the list of events has come to.
+    """
 
     id = models.UUIDField(primary_key=True)
     kind = models.CharField(max_length=60)
     organisation = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, related_name="+")
     object_id = models.UUIDField()
     object_version = models.BigIntegerField()
+    number = models.BigIntegerField()
     body = models.TextField()
     created_at = models.DateTimeField()
 
     class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation", "number"], name="webhook_message_number_once")]
         indexes = [models.Index(fields=["organisation", "created_at"], name="webhook_message_by_age")]
 
 

@@ -6,6 +6,7 @@ import uuid
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from rahba.connect import actions
 from rahba.connect.rules.notices import NoticeKind
@@ -14,6 +15,7 @@ from rahba.people import queries as people
 from rahba.people.rules import Role
 from rahba.shops import queries as shops
 from rahba.shops.events import StaffAdded
+from rahba.shops.rules.doors import ManageDoor, declare_door
 
 _INVITATIONS = uuid.UUID("0193a5c0-6b7e-7d53-9d1a-6f0f5a3e2b11")  # the namespace of their ids: one per membership
 
@@ -40,3 +42,15 @@ def invite_staff(event: StaffAdded, now: dt.datetime) -> None:
         now=now,
         notice_id=uuid.uuid5(_INVITATIONS, str(event.membership_id)),
     )
+
+
+declare_door(
+    ManageDoor(
+        "guests:programs",
+        "apps",
+        "key",
+        gettext_lazy("Programs"),
+        gettext_lazy("Which program may do what for your shop"),
+        lambda _shop_id: True,
+    )
+)

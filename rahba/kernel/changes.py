@@ -65,3 +65,12 @@ def changes_since(stream_id: uuid.UUID, since: int, limit: int) -> list[ChangedO
 def latest_number(stream_id: uuid.UUID) -> int:
     """The number of the newest change of the stream."""
     return Stream.objects.filter(id=stream_id).aggregate(latest=models.Max("last_number"))["latest"] or 0
+
+
+def take_number(stream_id: uuid.UUID) -> int:
+    """The next number of a stream that keeps no log here (its rows are elsewhere), under the same lock, so that rows
+    appear in the order of their numbers; a stream that is not there yet begins with 1."""
+    Stream.objects.bulk_create([Stream(id=stream_id)], ignore_conflicts=True)
+    number = lock_stream(stream_id).last_number + 1
+    Stream.objects.filter(id=stream_id).update(last_number=number)
+    return number

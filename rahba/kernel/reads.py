@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import psycopg
 from django.db import DEFAULT_DB_ALIAS, connection, models
 from django.db.models.query import get_related_populators
 
@@ -39,7 +40,7 @@ class BuiltOnce:
             built = _built(self._build, [one.hex for one in stand_ins] if self._text else stand_ins)
             statement = self._built[kind] = built
         keys = [_prepared(one) for one in keys]
-        with connection.cursor() as cursor:
+        with _cursor() as cursor:
             cursor.execute(statement.sql, [value(keys) for value in statement.values])
             return [statement.instance(row) for row in cursor.fetchall()]
 
@@ -84,6 +85,16 @@ def _built(build: Callable[..., models.QuerySet], stand_ins: list) -> _Statement
         names=[select[place][0].target.attname for place in chosen],
         relations=get_related_populators(about, select, DEFAULT_DB_ALIAS),
     )
+
+
+def _cursor():
+    """On PostgreSQL one that leaves the values to the server, which then keeps the plan: planning a join takes it
+    longer than answering. Django's own writes them into the text, so that every statement is a new one."""
+    if connection.vendor != "postgresql":
+        return connection.cursor()
+    connection.ensure_connection()
+    cursor = psycopg.Cursor(connection.connection)
+    return connection.make_debug_cursor(cursor) if connection.queries_logged else connection.make_cursor(cursor)
 
 
 def _taking(place: int) -> Callable[[list], Any]:

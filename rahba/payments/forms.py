@@ -21,6 +21,13 @@ from rahba.people.rules.fields import PhoneField
 
 CASH_IN, CASH_OUT = "cash_in", "cash_out"
 LEVELS = ((1, _("Level 1")), (2, _("Level 2")), (3, _("Level 3")))
+SOURCES = (
+    ("bank", _("The bank")),
+    ("cmi", "CMI"),
+    ("youcan", "YouCan Pay"),
+    ("payzone", "Payzone"),
+    ("switch", _("The wallet switch")),
+)
 
 
 class DirhamsField(forms.CharField):
@@ -75,12 +82,13 @@ class TopUpForm(forms.Form):
 
 
 class StatementForm(forms.Form):
-    """A file from the bank."""
+    """A file from the bank, or from a rail that takes money for us."""
 
+    source = forms.ChoiceField(label=_("Whose file it is"), choices=SOURCES)
     file = forms.FileField(
-        label=_("The bank’s file"),
-        help_text=_("camt.053 (a day’s statement) or camt.054 (a notice), as the bank gave it."),
-        widget=forms.FileInput(attrs={"accept": ".xml,application/xml,text/xml"}),
+        label=_("The file"),
+        help_text=_("Of the bank camt.053 (a day’s statement) or camt.054 (a notice); of the others their report."),
+        widget=forms.FileInput(attrs={"accept": ".xml,.csv,application/xml,text/xml,text/csv"}),
     )
 
     def clean_file(self) -> UploadedFile:

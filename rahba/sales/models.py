@@ -89,7 +89,7 @@ class GivingBack(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     shop = models.ForeignKey("shops.Shop", on_delete=models.PROTECT, related_name="+")
-    source_id = models.UUIDField()  # the return or the void
+    source_id = models.UUIDField()  # the return, the void, the counter-entry of a repayment
     intent_id = models.UUIDField()
     amount = MoneyField()
     refund_id = models.UUIDField(default=uuid7)  # of the present try: a refused one stays refused for ever

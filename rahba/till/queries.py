@@ -47,8 +47,8 @@ def flagged_by_id(shop_id: uuid.UUID, entry_id: uuid.UUID) -> Intake | None:
 
 
 def count_to_look_at(shop_id: uuid.UUID) -> int:
-    """How many entries wait for somebody's eye."""
-    return set_aside_open(shop_id).count() + flagged_open(shop_id).count()
+    """How many entries, and sums that could not go back to a wallet, wait for somebody's eye."""
+    return set_aside_open(shop_id).count() + flagged_open(shop_id).count() + len(sales.kept_back(shop_id))
 
 
 def gaps(shop) -> list[Gap]:

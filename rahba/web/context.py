@@ -32,7 +32,7 @@ PLACES = (
     Place("sales:receipts", gettext_lazy("Receipts"), "receipt", "sell", ("sales:", "till:")),
     Place("carnet:customers", gettext_lazy("Carnet"), "carnet", "carnet", ("carnet:", "sales:repayment")),
     Place("catalogue:products", gettext_lazy("Products"), "product", "enter", ("catalogue:",)),
-    Place("shops:manage", gettext_lazy("Manage"), "settings", "enter", ("shops:",)),
+    Place("shops:manage", gettext_lazy("Manage"), "settings", "enter", ("shops:", "guests:", "programs:")),
 )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from rahba.kernel.problems import Problem
 
@@ -20,6 +21,31 @@ def problem_answer(problem: Problem) -> HttpResponse:
     return HttpResponse(
         json.dumps(problem.document()), status=problem.status, content_type=PROBLEM, headers=problem.headers
     )
+
+
+_FAULTS = {
+    "missing": gettext_lazy("is missing"),
+    "uuid": gettext_lazy("is not a UUID"),
+    "int": gettext_lazy("is not a whole number"),
+    "bool": gettext_lazy("is not true or false"),
+    "string": gettext_lazy("is not a text of the expected length and letters"),
+    "greater": gettext_lazy("is too small"),
+    "less": gettext_lazy("is too large"),
+    "too_long": gettext_lazy("is too long"),
+    "too_short": gettext_lazy("is too short"),
+    "list": gettext_lazy("is not a list"),
+    "date": gettext_lazy("is not a date"),
+    "literal": gettext_lazy("is not one of the allowed words"),
+    "enum": gettext_lazy("is not one of the allowed words"),
+    "extra": gettext_lazy("is not known here"),
+}
+"""By how the names of pydantic's kinds of errors begin; each follows the name of the field."""
+
+
+def fault_in_words(kind: str) -> str:
+    """What is wrong with a field, in the caller's language, from pydantic's name of the error."""
+    found = next((words for start, words in _FAULTS.items() if kind.startswith(start)), None)
+    return str(found or _("has not the expected shape"))
 
 
 class ProblemsInTheApi:

@@ -67,4 +67,5 @@ class Desk(Owner):
         }
 
     def _fetched(self) -> str:
-        return re.search(r"/statements/([0-9a-f-]{36})/", str(self.post(f"{self.bank}statements/fetch/").url))[1]
+        fetched = self.post(f"{self.bank}statements/fetch/", {"source": "bank"})
+        return re.search(r"/statements/([0-9a-f-]{36})/", str(fetched.url))[1]

@@ -78,6 +78,12 @@ def ask_for_pairing(page: Page) -> None:
     page.wait_for_load_state("load")
 
 
+def make_a_key(page: Page) -> None:
+    """The key of a program, shown once."""
+    page.locator("form[action$='/keys/'] button[type=submit]").click()
+    page.wait_for_load_state("load")
+
+
 def open_the_menu(page: Page) -> None:
     """The languages."""
     page.locator("details.menu summary").last.click()
@@ -163,6 +169,16 @@ SCREENS = (
     Screen("money-code", "{shop}/money/code/"),
     Screen("money-enrolment", "{shop}/money/enrolment/"),
     Screen("money-disputes", "{shop}/money/disputes/"),
+    Screen("programs", "{shop}/programs/"),
+    Screen("programs-refused", "{shop}/programs/", then=send_nothing),
+    Screen("program", "{shop}/programs/{guest}/"),
+    Screen("let-in", "let-in/{guest}/"),
+    Screen("makers", "programs/"),
+    Screen("apps", "programs/{organisation}/"),
+    Screen("app", "programs/{organisation}/{app}/"),
+    Screen("app-key", "programs/{organisation}/{app}/", then=make_a_key),
+    Screen("webhook-new", "programs/{organisation}/{app}/webhooks/add/"),
+    Screen("webhook", "programs/{organisation}/{app}/webhooks/{endpoint}/"),
     Screen("agent", "{shop}/agent/"),
     Screen("agent-refused", "{shop}/agent/", then=send_nothing),
     Screen("account", "me/"),
@@ -194,6 +210,7 @@ SCREENS = (
             ("difference", "bank/differences/{difference}/"),
         )
     ),
+    Screen("inbox", "programs/{inbox}/inbox/", "issuer"),
     *(
         Screen(f"first-{name}", f"{{new_shop}}/{path}", "newcomer")
         for name, path in (
@@ -229,13 +246,24 @@ def find_ids(owner: Owner, server: Server) -> dict[str, str]:
     ids["payment"] = _first(owner, "money/payments/", r"/payments/({uuid})/")
     desk = Desk(server)
     ids["issuer"] = UUID.search(desk.bank)[0]
+    ids["inbox"] = re.search(rf"/programs/({UUID.pattern})/inbox/", desk.get("/fr/programs/").text)[1]
     ids |= desk.work_a_day(owner)
     desk.close()
+    ids |= _programs(owner)
     ids["entry"] = _first(owner, f"customers/{ids['customer']}/", r"/carnet/entries/({uuid})/")
     ids["day"] = _first(owner, "closings/", r"(\d{{4}}-\d\d-\d\d)")
     ids["key"] = _first(owner, f"customers/{ids['customer']}/share/", r"/c/([\w-]{{20,}})/")
     ids["new_shop"] = newcomer(server).shop.removeprefix("/fr/")
     return ids
+
+
+def _programs(owner: Owner) -> dict[str, str]:
+    """The demo's programs: the shop's own with its webhook address, and a start-up's that it let in."""
+    page = owner.get(f"{owner.shop}/programs/").text
+    organisation, app = re.search(rf"/programs/({UUID.pattern})/({UUID.pattern})/", page).groups()
+    guest = re.search(rf"/programs/({UUID.pattern})/withdraw/", page)[1]
+    endpoint = re.search(rf"/webhooks/({UUID.pattern})/", owner.get(f"/fr/programs/{organisation}/{app}/").text)[1]
+    return {"organisation": organisation, "app": app, "guest": guest, "endpoint": endpoint}
 
 
 def _first(owner: Owner, page: str, pattern: str) -> str:

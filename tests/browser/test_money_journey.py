@@ -66,7 +66,7 @@ def order_and_hand_over(page: Page) -> None:
 def take_in_a_statement(page: Page) -> None:
     """Fetched, looked at, taken in."""
     page.get_by_role("link", name="Prendre un relevé").click()
-    press(page, "Chercher le relevé")
+    press(page, "Aller le chercher")
     expect(page.get_by_text("Rien n’en a encore été fait")).to_be_visible()
     press(page, "Le prendre en compte")
     expect(page.locator("main .state--done").first).to_have_text("Pris en compte")

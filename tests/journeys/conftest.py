@@ -12,6 +12,8 @@ from rahba.carnet import queries as carnet_queries
 from rahba.catalogue import actions as catalogue
 from rahba.catalogue import queries as catalogue_queries
 from rahba.catalogue.rules import Movement, MovementReason
+from rahba.connect import actions as connect
+from rahba.connect import queries as connect_queries
 from rahba.kernel.ids import uuid7
 from rahba.payments import actions as payments
 from rahba.payments import queries as payment_queries
@@ -147,6 +149,29 @@ def _contested(shop, word: str, now: dt.datetime):
     return payments.withdraw_dispute(dispute_id=case.id, person_id=person.id, now=now).id
 
 
+def _programs(shop, owner, word: str, now: dt.datetime) -> dict:
+    """An app of the shop with a key, a webhook address and a test event; and a start-up's app that it let in."""
+    values = {"organisation_id": shop.organisation_id, "by_id": owner.id, "now": now}
+    app = connect.make_app(name=f"{word} app", scopes=["payments:read", "events:read"], **values)
+    key, _secret = connect.make_key(app_id=app.id, scopes=["payments:read"], **values)
+    url = f"https://{word.lower()}.example/hooks"
+    endpoint, _secret = connect.add_endpoint(app_id=app.id, url=url, kinds=["payment.paid"], **values)
+    connect.send_test(organisation_id=shop.organisation_id, app_id=app.id, endpoint_id=endpoint.id, now=now)
+    maker = connect.open_start_up(person_id=owner.id, name=f"{word} start-up", now=now)
+    scopes = ["payments:read"]
+    guest = connect.make_app(organisation_id=maker.id, name="Guest", scopes=scopes, by_id=owner.id, now=now)
+    connect.let_app_in(app_id=guest.id, scopes=scopes, **values)
+    return {
+        "organisation_id": shop.organisation_id,
+        "app_id": app.id,
+        "key_id": key.id,
+        "endpoint_id": endpoint.id,
+        "delivery_id": connect_queries.deliveries_of(endpoint.id)[0].id,
+        "programs:act": "test",
+        "guests:code": guest.id,
+    }
+
+
 @pytest.fixture
 def furnish(now, submitted_here):
     """furnish(shop, owner, "Zitouna"): the shop with a product, a customer, a sale… all of them named by the word."""
@@ -185,6 +210,7 @@ def furnish(now, submitted_here):
             "receipt_number": f"{word}-000001",
             **_money(shop, word, now),
             "dispute_id": _contested(shop, word, now),
+            **_programs(shop, owner, word, now),
             "kind": "merchant",
             "page_key": carnet_queries.get_customer(shop.id, customer).page_key,
             "code": "6111035000027",

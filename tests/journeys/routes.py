@@ -85,6 +85,9 @@ OPENS = {
     "agent:cash_out": "cash_movement",
     "agent:waiting": "cash_movement",
     "agent:cancel": "cash_movement",
+    "guests:programs": "apps",
+    "guests:program": "apps",
+    "guests:withdraw": "apps",
     "merchant:enrolment": "settings",
     "merchant:application": "settings",
     "merchant:begin": "settings",
@@ -148,7 +151,7 @@ OPEN_TO_ALL = {
     "api:openapi-view": "the document of the API",
     "api:api-root": "the root of the API",
 }
-FOR_WHO_SIGNED_IN = {"web:home", "web:open_shop", "web:account", "web:erase_account", "card:top_up"}
+FOR_WHO_SIGNED_IN = {"web:home", "web:open_shop", "web:account", "web:erase_account", "card:top_up", "programs:places"}
 FOR_A_PAIRED_PHONE = {
     "api:pair",
     "api:ping",
@@ -172,8 +175,27 @@ FOR_AN_APP = {
     "api:one_received",
     "api:refund",
     "api:quote",
+    "api:events",
 }
 """Opened by an API key or an access token with the right scope (`connect`)."""
+FOR_WHO_MAKES_PROGRAMS = {
+    "programs:apps",
+    "programs:leave",
+    "programs:app",
+    "programs:close",
+    "programs:new_key",
+    "programs:rotate_key",
+    "programs:revoke_key",
+    "programs:add_endpoint",
+    "programs:endpoint",
+    "programs:replay_one",
+    "programs:change_endpoint",
+}
+"""Of an organisation: opened by a start-up's owner, and in a shop by the verb `apps`."""
+FOR_AN_ISSUERS_INBOX = {"programs:inbox", "programs:try_again"}
+"""Opened by an officer of the issuer (rahba/connect/tests/test_pages.py)."""
+FOR_WHO_HAS_THE_LINK = {"let_in:choose"}
+"""A program's name, and one's own shops; for who signed in."""
 # The customer's wallet: the session's person, who is told 401 by the API instead of being led to a page.
 FOR_WHO_HOLDS_A_WALLET = {
     "api:wallet_me",

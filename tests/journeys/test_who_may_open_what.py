@@ -12,7 +12,10 @@ from tests.journeys.routes import (
     FOR_A_HOLDER,
     FOR_A_PAIRED_PHONE,
     FOR_AN_APP,
+    FOR_AN_ISSUERS_INBOX,
+    FOR_WHO_HAS_THE_LINK,
     FOR_WHO_HOLDS_A_WALLET,
+    FOR_WHO_MAKES_PROGRAMS,
     FOR_WHO_SIGNED_IN,
     ISSUER_OPENS,
     OPEN_TO_ALL,
@@ -40,6 +43,7 @@ def to_sign_in(answer) -> bool:
 
 def test_every_address_has_its_place_in_the_matrix():
     own = {*ISSUER_OPENS, *FOR_A_HOLDER, *FOR_AN_APP}
+    own |= FOR_WHO_MAKES_PROGRAMS | FOR_AN_ISSUERS_INBOX | FOR_WHO_HAS_THE_LINK
     placed = own | {*OPENS, *OPEN_TO_ALL, *FOR_WHO_SIGNED_IN, *FOR_WHO_HOLDS_A_WALLET, *FOR_A_PAIRED_PHONE}
     strangers = {route.name for route in all_routes()} - placed
     assert not strangers, f"say in tests/journeys/routes.py who may open: {sorted(strangers)}"
@@ -149,3 +153,21 @@ def test_the_wallet_answers_nobody_who_is_signed_out_and_shows_nobody_anothers(c
     for name in ("history", "requests", "fate"):
         route = next(route for route in routes if route.name == f"api:wallet_{name}")
         assert client.get(route.address(ids)).json()["code"] == "no_wallet_yet", name
+
+
+def test_programs_are_opened_by_their_makers_and_the_inbox_by_no_shop(client, scene, add_staff, make_person):
+    routes = [route for route in all_routes() if route.name in FOR_WHO_MAKES_PROGRAMS | FOR_AN_ISSUERS_INBOX]
+    assert len(routes) == len(FOR_WHO_MAKES_PROGRAMS | FOR_AN_ISSUERS_INBOX)
+
+    def statuses() -> dict[str, int]:
+        return {route.name: call(client, route.address(scene.ids)).status_code for route in routes}
+
+    for route in routes:
+        assert to_sign_in(call(client, route.address(scene.ids))), route.name
+    client.force_login(make_person("Stranger"))
+    assert set(statuses().values()) == {404}
+    client.force_login(add_staff(Role.MANAGER, "Somebody")[0])
+    assert {status for name, status in statuses().items() if name not in FOR_AN_ISSUERS_INBOX} == {403}
+    client.force_login(scene.owner)
+    for name, status in statuses().items():
+        assert status == 404 if name in FOR_AN_ISSUERS_INBOX else status in (200, 302, 422), f"{name}: {status}"

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Mapping
 
 from django.db import transaction
 from django.db.models import Q
@@ -12,7 +13,25 @@ from rahba.connect.models import AccessToken, ApiKey, App, Grant
 from rahba.connect.queries import Caller
 from rahba.connect.rules import apps as rules
 from rahba.connect.rules.apps import AppRefused, OAuthRefused
-from rahba.kernel import audit
+from rahba.kernel import audit, limits
+from rahba.people import actions as people
+from rahba.people.rules import OrganisationKind, Role
+
+
+@transaction.atomic
+def open_start_up(*, person_id: uuid.UUID, name: str, now: dt.datetime):
+    """A place for people who make programs, owned by a person; return its organisation."""
+    organisation = people.open_organisation(kind=OrganisationKind.PROVIDER, name=rules.check_app_name(name), now=now)
+    people.add_member(organisation_id=organisation.id, role=Role.OWNER, person_id=person_id, by_id=person_id, now=now)
+    return organisation
+
+
+@transaction.atomic
+def close_start_up(*, organisation_id: uuid.UUID, by_id: uuid.UUID, now: dt.datetime) -> None:
+    """End a start-up's place with all its apps; nobody belongs to it any more."""
+    for app in queries.apps_of(organisation_id):
+        close_app(organisation_id=organisation_id, app_id=app.id, by_id=by_id, now=now)
+    people.close_organisation(organisation_id=organisation_id, by_id=by_id, now=now)
 
 
 @transaction.atomic
@@ -115,6 +134,20 @@ def revoke_key(
     _note("key_revoked", key.id, organisation_id, by_id, now)
 
 
+def let_in(*, headers: Mapping[str, str], scope: str, now: dt.datetime) -> Caller:
+    """Who sends this request, counted and noted; Problem 401, 403, or 429 for one that asks too often."""
+    caller = queries.caller_for(headers, scope, now=now)
+    for name, most in (
+        (f"api-key:{caller.key_id}", rules.MOST_REQUESTS_PER_KEY),
+        (f"app:{caller.app_id}", rules.MOST_REQUESTS_PER_APP),
+    ):
+        wait = limits.take(name=name, most=most, span=rules.COUNTED_OVER, now=now)
+        if wait:
+            raise rules.too_many(most, wait)
+    note_use(caller=caller, now=now)
+    return caller
+
+
 def note_use(*, caller: Caller, now: dt.datetime) -> None:
     """Remember when a key was last used, to the minute."""
     if caller.last_used_at is None or caller.last_used_at + rules.USE_NOTED_EVERY <= now:
@@ -129,6 +162,9 @@ def issue_token(*, public_id: str, secret: str, scope: str, now: dt.datetime) ->
     asked = scope.split() or key.scopes
     if not set(asked) <= set(key.scopes):
         raise OAuthRefused("invalid_scope", "This client may not have all the scopes that it asks for.")
+    wait = limits.take(name=f"tokens:{key.id}", most=rules.MOST_TOKENS, span=rules.COUNTED_OVER, now=now)
+    if wait:
+        raise OAuthRefused("temporarily_unavailable", "A token lasts an hour: keep it, and ask less often.", wait=wait)
     token = rules.new_token()
     kept = AccessToken.objects.create(
         token_hash=rules.secret_hash(token),

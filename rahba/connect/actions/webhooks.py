@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from rahba.connect import queries
@@ -16,18 +17,23 @@ from rahba.connect.rules.addresses import check_url
 from rahba.connect.rules.apps import AppRefused
 from rahba.connect.rules.sealing import seal, unseal
 from rahba.connect.rules.webhooks import DECLARED, HEARING, TEST_KIND, Declaration, Told
-from rahba.kernel import audit, events
+from rahba.kernel import audit, changes, events
 from rahba.kernel.ids import uuid7
 
 
 def declare_webhook(
-    kind: str, *, event: type[events.Event], payload: Callable[[events.Event], Told | None], scope: str
+    kind: str,
+    *,
+    event: type[events.Event],
+    payload: Callable[[events.Event], Told | None],
+    scope: str,
+    words: object = "",
 ) -> None:
     """Say that a stored event is told outside; called by a domain above when its `reactions` module is loaded.
 
-    `payload` reads what the event is about; None means that it is nobody's business.
+    `payload` reads what the event is about; None means that it is nobody's business. `words` tell people what it is.
     """
-    DECLARED[kind] = Declaration(kind, event, payload, scope)
+    DECLARED[kind] = Declaration(kind, event, payload, scope, words)
 
     def tell(happened: events.Event, now: dt.datetime) -> None:
         told = payload(happened)
@@ -49,21 +55,26 @@ def write_message(*, kind: str, told: Told, now: dt.datetime) -> WebhookMessage 
     hearing = [grant.app_id for grant in grants if needed <= set(grant.scopes)]
     if not hearing:
         return None
-    message, made = WebhookMessage.objects.get_or_create(
-        id=rules.message_id(kind, told),
-        defaults={
-            "kind": kind,
-            "organisation_id": told.organisation_id,
-            "object_id": told.object_id,
-            "object_version": told.version,
-            "body": rules.body_of(kind, told, now),
-            "created_at": now,
-        },
-    )
-    if made:
-        endpoints = WebhookEndpoint.objects.filter(app_id__in=hearing, disabled_at=None, removed_at=None)
-        _address(message, [one for one in endpoints if kind in one.kinds], now)
+    known = WebhookMessage.objects.filter(id=rules.message_id(kind, told)).first()
+    if known is not None:
+        return known
+    message = _write(kind, told, now)
+    endpoints = WebhookEndpoint.objects.filter(app_id__in=hearing, disabled_at=None, removed_at=None)
+    _address(message, [one for one in endpoints if kind in one.kinds], now)
     return message
+
+
+def _write(kind: str, told: Told, now: dt.datetime) -> WebhookMessage:
+    return WebhookMessage.objects.create(
+        id=rules.message_id(kind, told),
+        kind=kind,
+        organisation_id=told.organisation_id,
+        object_id=told.object_id,
+        object_version=told.version,
+        number=changes.take_number(told.organisation_id),
+        body=rules.body_of(kind, told, now),
+        created_at=now,
+    )
 
 
 def _address(message: WebhookMessage, endpoints: list[WebhookEndpoint], now: dt.datetime) -> None:
@@ -78,8 +89,7 @@ def add_endpoint(
     """A new endpoint and its signing secret."""
     app = own_app(organisation_id, app_id)
     check_url(url, private=settings.PRIVATE_WEBHOOKS)
-    if not kinds or not set(kinds) <= set(DECLARED):
-        raise AppRefused(_("Choose at least one kind of event in the list."), code="webhook_kinds")
+    chosen = _check_kinds(kinds)
     if len(queries.endpoints_of(app.id)) >= rules.MOST_ENDPOINTS:
         raise AppRefused(
             _("An app has %(most)s webhook addresses at most. Remove one that is not used.")
@@ -88,7 +98,7 @@ def add_endpoint(
         )
     secret = rules.new_webhook_secret()
     endpoint = WebhookEndpoint.objects.create(
-        app=app, url=url.strip(), kinds=sorted(set(kinds)), sealed_secret=seal(secret, sealing_keys()), created_at=now
+        app=app, url=url.strip(), kinds=chosen, sealed_secret=seal(secret, sealing_keys()), created_at=now
     )
     _note("endpoint_added", endpoint, organisation_id, by_id, now)
     return endpoint, secret
@@ -121,14 +131,64 @@ def remove_endpoint(
 
 
 @transaction.atomic
-def enable_endpoint(
+def change_kinds(
+    *,
+    organisation_id: uuid.UUID,
+    app_id: uuid.UUID,
+    endpoint_id: uuid.UUID,
+    kinds: list[str],
+    by_id: uuid.UUID,
+    now: dt.datetime,
+) -> None:
+    """Have other kinds of events sent there from now on."""
+    endpoint = _own_endpoint(organisation_id, app_id, endpoint_id)
+    endpoint.kinds = _check_kinds(kinds)
+    endpoint.save(update_fields=["kinds"])
+    _note("endpoint_kinds_changed", endpoint, organisation_id, by_id, now)
+
+
+@transaction.atomic
+def pause_endpoint(
     *, organisation_id: uuid.UUID, app_id: uuid.UUID, endpoint_id: uuid.UUID, by_id: uuid.UUID, now: dt.datetime
 ) -> None:
-    """Take up a disabled endpoint again; what it missed is sent by a replay."""
+    """Send nothing there until it is taken up again; what waits is kept, to be replayed."""
     endpoint = _own_endpoint(organisation_id, app_id, endpoint_id)
+    if endpoint.disabled_at is not None:
+        return
+    endpoint.disabled_at, endpoint.failing_since = now, None
+    endpoint.save(update_fields=["disabled_at", "failing_since"])
+    WebhookDelivery.objects.filter(endpoint=endpoint, due_at__isnull=False).update(
+        due_at=None, error="endpoint_disabled"
+    )
+    _note("endpoint_paused", endpoint, organisation_id, by_id, now)
+
+
+@transaction.atomic
+def enable_endpoint(
+    *,
+    organisation_id: uuid.UUID,
+    app_id: uuid.UUID,
+    endpoint_id: uuid.UUID,
+    by_id: uuid.UUID,
+    now: dt.datetime,
+    missed: bool = False,
+) -> int:
+    """Take up a paused or disabled endpoint again. With `missed`, what has not reached it goes now; return how many.
+
+    Otherwise a replay can send it later.
+    """
+    endpoint = _own_endpoint(organisation_id, app_id, endpoint_id)
+    stopped = endpoint.failing_since or endpoint.disabled_at
     endpoint.disabled_at = endpoint.failing_since = None
     endpoint.save(update_fields=["disabled_at", "failing_since"])
     _note("endpoint_enabled", endpoint, organisation_id, by_id, now)
+    if not missed or stopped is None:
+        return 0
+    for message in _messages_for(endpoint, stopped, None).order_by("created_at", "id"):
+        _address(message, [endpoint], now)
+    waiting = WebhookDelivery.objects.filter(endpoint=endpoint, delivered_at=None, error="endpoint_disabled")
+    waiting.update(due_at=now, attempts=0, error="")
+    return WebhookDelivery.objects.filter(endpoint=endpoint, due_at=now).count()
 
 
 @transaction.atomic
@@ -138,15 +198,7 @@ def send_test(
     """A message without meaning, to see whether the endpoint takes it."""
     endpoint = _own_endpoint(organisation_id, app_id, endpoint_id)
     told = Told(organisation_id, uuid7(), 1, {"test": True})
-    message = WebhookMessage.objects.create(
-        id=rules.message_id(TEST_KIND, told),
-        kind=TEST_KIND,
-        organisation_id=organisation_id,
-        object_id=told.object_id,
-        object_version=told.version,
-        body=rules.body_of(TEST_KIND, told, now),
-        created_at=now,
-    )
+    message = _write(TEST_KIND, told, now)
     _address(message, [endpoint], now)
     return message
 
@@ -163,18 +215,32 @@ def replay_delivery(
 
 @transaction.atomic
 def replay_since(
-    *, organisation_id: uuid.UUID, app_id: uuid.UUID, endpoint_id: uuid.UUID, since: dt.datetime, now: dt.datetime
+    *,
+    organisation_id: uuid.UUID,
+    app_id: uuid.UUID,
+    endpoint_id: uuid.UUID,
+    since: dt.datetime,
+    now: dt.datetime,
+    until: dt.datetime | None = None,
 ) -> int:
-    """Send again everything since a time, also what came while the endpoint was disabled; return how many."""
+    """Send again everything since a time (and before `until`), also what came while the endpoint was disabled; return
+    how many."""
     endpoint = _own_endpoint(organisation_id, app_id, endpoint_id)
-    kinds = [kind for kind in endpoint.kinds if kind in DECLARED]
-    messages = WebhookMessage.objects.filter(
-        organisation_id__in=_organisations_heard(endpoint), kind__in=kinds, created_at__gte=since
-    )
+    messages = _messages_for(endpoint, since, until)
     for message in messages.order_by("created_at", "id"):
         _address(message, [endpoint], now)
     rows = WebhookDelivery.objects.filter(endpoint=endpoint, message__in=messages)
     return rows.update(due_at=now, attempts=0, error="")
+
+
+def _messages_for(
+    endpoint: WebhookEndpoint, since: dt.datetime, until: dt.datetime | None
+) -> QuerySet[WebhookMessage]:
+    kinds = [kind for kind in endpoint.kinds if kind in DECLARED]
+    messages = WebhookMessage.objects.filter(
+        organisation_id__in=_organisations_heard(endpoint), kind__in=kinds, created_at__gte=since
+    )
+    return messages.filter(created_at__lt=until) if until else messages
 
 
 def _organisations_heard(endpoint: WebhookEndpoint) -> list[uuid.UUID]:
@@ -193,6 +259,12 @@ def secrets_in_use(endpoint: WebhookEndpoint, now: dt.datetime) -> list[str]:
 def sealing_keys() -> list[str]:
     """This installation's key, and those that it had before."""
     return [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+
+
+def _check_kinds(kinds: list[str]) -> list[str]:
+    if not kinds or not set(kinds) <= set(DECLARED):
+        raise AppRefused(_("Choose at least one kind of event in the list."), code="webhook_kinds")
+    return sorted(set(kinds))
 
 
 def _own_endpoint(organisation_id: uuid.UUID, app_id: uuid.UUID, endpoint_id: uuid.UUID) -> WebhookEndpoint:

@@ -20,6 +20,8 @@ from rahba.connect.rules.apps import (
     unknown_caller,
 )
 from rahba.kernel.problems import Problem
+from rahba.people import queries as people
+from rahba.people.rules import OrganisationKind, Role
 
 
 @dataclass(frozen=True)
@@ -136,3 +138,47 @@ def guests_of(organisation_id: uuid.UUID) -> list[Grant]:
 def own_grant(app_id: uuid.UUID, organisation_id: uuid.UUID) -> Grant | None:
     """What an organisation lets this app do."""
     return open_grants().filter(app_id=app_id, organisation_id=organisation_id).first()
+
+
+def grants_of(app_id: uuid.UUID) -> list[Grant]:
+    """Who lets this app in, the oldest first, each with its organisation."""
+    return list(open_grants().filter(app_id=app_id).select_related("organisation").order_by("starts_at"))
+
+
+def asked_by(app: App) -> list[str]:
+    """What an app asks of those who let it in: what its own organisation lets it do."""
+    own = own_grant(app.id, app.organisation_id)
+    return own.scopes if own else []
+
+
+def start_up_of(person_id: uuid.UUID, organisation_id: uuid.UUID, now: dt.datetime):
+    """The start-up under an id, if the person makes programs there."""
+    membership = people.membership_of(person_id, organisation_id, now)
+    return membership.organisation if membership and _makes_programs(membership) else None
+
+
+def issuer_of(person_id: uuid.UUID, organisation_id: uuid.UUID, now: dt.datetime):
+    """The issuer under an id, if the person is an officer of it."""
+    membership = people.membership_of(person_id, organisation_id, now)
+    return membership.organisation if membership and _officer(membership) else None
+
+
+def places_of(person_id: uuid.UUID, now: dt.datetime) -> list[tuple]:
+    """Where a person makes programs: shops and start-ups of their own; True marks an issuer, which has an inbox."""
+    memberships = people.memberships_of(person_id, now)
+    own = [one for one in memberships if one.role == Role.OWNER and one.organisation.kind in _MAKERS]
+    return [
+        *((one.organisation, False) for one in own),
+        *((one.organisation, True) for one in memberships if _officer(one)),
+    ]
+
+
+_MAKERS = (OrganisationKind.SHOP, OrganisationKind.PROVIDER)
+
+
+def _makes_programs(membership) -> bool:
+    return membership.role == Role.OWNER and membership.organisation.kind == OrganisationKind.PROVIDER
+
+
+def _officer(membership) -> bool:
+    return membership.role == Role.OFFICER and membership.organisation.kind == OrganisationKind.ISSUER

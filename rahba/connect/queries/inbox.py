@@ -19,3 +19,8 @@ def doubtful_events(source: str, *, limit: int = 100) -> list[InboxEvent]:
 def inbox_event(source: str, event_id: str) -> InboxEvent | None:
     """The event that counts under a source's id."""
     return InboxEvent.objects.filter(source=source, event_id=event_id, verdict=Verdict.GOOD).first()
+
+
+def inbox_sources() -> list[str]:
+    """Everybody who ever sent an event."""
+    return sorted(set(InboxEvent.objects.order_by("source").values_list("source", flat=True).distinct()))

@@ -1,15 +1,24 @@
 """Webhook endpoints and what became of what was sent to them."""
 
 import uuid
+from dataclasses import dataclass
+
+from django.db.models import Min
 
 from rahba.connect.models import App, WebhookDelivery, WebhookEndpoint, WebhookMessage, WebhookTry
 from rahba.connect.queries.apps import open_grants
 from rahba.connect.rules.webhooks import DECLARED, HEARING, TEST_KIND
+from rahba.kernel import changes
 
 
 def webhook_kinds() -> list[str]:
     """The kinds of events that can be asked for."""
     return sorted(DECLARED)
+
+
+def kinds_in_words() -> list[tuple[str, object]]:
+    """The same, each with what people call it."""
+    return [(kind, DECLARED[kind].words or kind) for kind in webhook_kinds()]
 
 
 def endpoints_of(app_id: uuid.UUID) -> list[WebhookEndpoint]:
@@ -51,15 +60,32 @@ def needed_scopes(kind: str) -> set[str]:
     return {HEARING, declared.scope} if declared else {HEARING}
 
 
-def messages_of(
-    organisation_id: uuid.UUID, *, scopes: frozenset[str], after: uuid.UUID | None = None, limit: int = 50
-) -> list[WebhookMessage]:
-    """The events of an organisation that these scopes may read, newest first; `after` continues behind one."""
-    kinds = [kind for kind in DECLARED if needed_scopes(kind) <= scopes]
-    rows = WebhookMessage.objects.filter(organisation_id=organisation_id, kind__in=kinds)
-    if after is not None:
-        last = rows.filter(id=after).first()
-        if last is None:
-            return []
-        rows = rows.filter(created_at__lte=last.created_at).exclude(created_at=last.created_at, id__gte=last.id)
-    return list(rows.order_by("-created_at", "-id")[:limit])
+@dataclass(frozen=True)
+class EventPage:
+    """Events in the order in which they happened; `after` is where the next page begins, also when there is none yet.
+
+    `lost`: between the place asked for and the first event here, some are no longer kept.
+    """
+
+    events: list[WebhookMessage]
+    after: int
+    more: bool
+    lost: bool
+
+
+def events_after(
+    organisation_id: uuid.UUID, *, scopes: frozenset[str], after: int, kinds: list[str], limit: int
+) -> EventPage | None:
+    """The events of an organisation behind a place, of `kinds` (none: all), as far as these scopes may hear them.
+
+    None for a place that was never reached.
+    """
+    last = changes.latest_number(organisation_id)  # read first: whatever has a smaller number is committed
+    if after > last:
+        return None
+    kept = WebhookMessage.objects.filter(organisation_id=organisation_id, number__lte=last)
+    first = kept.aggregate(first=Min("number"))["first"] or last + 1
+    heard = [kind for kind in DECLARED if needed_scopes(kind) <= scopes and (not kinds or kind in kinds)]
+    found = list(kept.filter(kind__in=heard, number__gt=after).order_by("number")[: limit + 1])
+    shown, more = found[:limit], len(found) > limit
+    return EventPage(shown, shown[-1].number if more else last, more, 0 < after < first - 1)

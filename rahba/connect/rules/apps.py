@@ -29,6 +29,12 @@ USE_NOTED_EVERY = dt.timedelta(minutes=1)
 LONGEST_NAME = 80
 MOST_KEYS = 10
 
+COUNTED_OVER = dt.timedelta(minutes=1)
+MOST_REQUESTS_PER_KEY, MOST_REQUESTS_PER_APP = 300, 600
+"""In a minute: a program that runs wild leaves room for the app's others; many keys are no way round."""
+MOST_TOKENS = 30
+"""Tokens that a key is given in a minute; one lasts an hour."""
+
 _KEY_PREFIX, _TOKEN_PREFIX = "rk_", "rt_"
 _KEY_ID = re.compile(r"rk_[0-9a-f]{20}")
 
@@ -40,9 +46,9 @@ class AppRefused(ValidationError):
 class OAuthRefused(Exception):
     """A refusal of the token endpoint, with its code of RFC 6749, 5.2."""
 
-    def __init__(self, error: str, description: str):
+    def __init__(self, error: str, description: str, *, wait: int = 0):
         super().__init__(description)
-        self.error, self.description = error, description
+        self.error, self.description, self.wait = error, description, wait
 
 
 def check_app_name(name: str) -> str:
@@ -136,4 +142,22 @@ def scope_missing(scope: str) -> Problem:
         str(_("This app is not allowed to do this: it needs the right %(scope)s, given by the shop and on the key."))
         % {"scope": scope},
         headers={"WWW-Authenticate": f'Bearer realm="rahba", error="insufficient_scope", scope="{scope}"'},
+    )
+
+
+def too_many(most: int, wait: int) -> Problem:
+    """429: when to come back. What was asked was not done, also under an Idempotency-Key."""
+    return Problem(
+        429,
+        "too_many_requests",
+        str(
+            _(
+                "This app has asked %(most)s times within a minute. Nothing was done and nothing is lost: "
+                "wait %(wait)s seconds, then send the same again."
+            )
+        )
+        % {"most": most, "wait": wait},
+        headers={"Retry-After": str(wait)},
+        most=most,
+        wait_seconds=wait,
     )

@@ -8,6 +8,8 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from standardwebhooks import Webhook
 
 from rahba.kernel.events import Event
@@ -25,12 +27,13 @@ class Told:
 
 @dataclass(frozen=True)
 class Declaration:
-    """One kind of webhook: the stored event behind it, what of it is told, and the scope that hears it."""
+    """One kind of webhook: the stored event behind it, what of it is told, the scope that hears it, and its words."""
 
     kind: str
     event: type[Event]
     payload: Callable[[Event], Told | None]
     scope: str
+    words: object = ""
 
 
 DECLARED: dict[str, Declaration] = {}
@@ -53,6 +56,8 @@ OLD_SECRET_LIVES = dt.timedelta(hours=24)
 KEPT = dt.timedelta(days=30)
 """How long messages, and the log of their deliveries, are kept to be replayed."""
 MOST_ENDPOINTS = 10
+MOST_EVENTS = 100
+"""Of one page of the list of events."""
 
 _SUCCESS = range(200, 300)
 GONE = 410
@@ -92,6 +97,30 @@ def signed_headers(message: str, body: str, secrets_in_use: list[str], at: dt.da
 def arrived(status_code: int | None) -> bool:
     """Whether an answer says that the message was taken: any 2xx; a redirect is not followed and does not count."""
     return status_code in _SUCCESS
+
+
+_FAULTS = {
+    "endpoint_disabled": _("The address was paused"),
+    "not_granted": _("The shop no longer lets this program hear it"),
+    "secret_unreadable": _("The secret cannot be read: make a new one"),
+    "name_unknown": _("The name of the server is not found"),
+    "too_slow": _("No answer in time"),
+    "private_address": _("The address lies in a private network"),
+    "ReadTimeout": _("No answer in time"),
+    "ConnectTimeout": _("No answer in time"),
+    "ConnectError": _("The server cannot be reached"),
+    "RemoteProtocolError": _("The server broke off"),
+    "ReadError": _("The server broke off"),
+}
+
+
+def fault_in_words(error: str, status_code: int | None) -> str:
+    """Why something did not arrive, for people; nothing for what did."""
+    if error:
+        return str(_FAULTS.get(error, error))
+    if status_code is None or arrived(status_code):
+        return ""
+    return gettext("The server answered %(status)s") % {"status": status_code}
 
 
 def wait_after(attempts: int) -> dt.timedelta | None:

@@ -424,14 +424,39 @@ def test_an_endpoint_that_asks_for_nothing_known_is_refused(declared, receiver, 
         actions.add_endpoint(**({"url": receiver.url, "kinds": ["parcel.sent"], "by_id": owner.id} | own | values))
 
 
-def test_events_can_be_read_page_by_page_by_those_who_may(endpoint, happen, shop, now):
-    for minute in range(3):
-        happen(at=now + minute * SECOND)
-    may = frozenset({"events:read", "payments:read"})
-    first = queries.messages_of(shop.organisation_id, scopes=may, limit=2)
-    rest = queries.messages_of(shop.organisation_id, scopes=may, after=first[-1].id)
-    assert [message.created_at for message in [*first, *rest]] == [now + 2 * SECOND, now + SECOND, now]
-    assert queries.messages_of(shop.organisation_id, scopes=frozenset({"events:read"})) == []
+def test_a_paused_endpoint_gets_nothing_and_then_what_it_missed(endpoint, receiver, own, owner, happen, now):
+    which = {"endpoint_id": endpoint[0].id, "by_id": owner.id, **own}
+    happen()
+    actions.pause_endpoint(**which)
+    happen()
+    assert jobs.send_webhooks(now=now) == 0
+
+    assert actions.enable_endpoint(missed=True, **which) == 2
+    assert jobs.send_webhooks(now=now) == 2
+    assert actions.enable_endpoint(missed=True, **which) == 0
+    assert len(receiver.got) == 2
+
+
+def test_a_stretch_of_time_is_sent_again_and_no_more_than_that(endpoint, receiver, own, happen, now):
+    for hour in range(3):
+        happen(at=now + hour * HOUR)
+    later = now + 3 * HOUR
+    assert jobs.send_webhooks(now=later) == 3
+
+    which = {"endpoint_id": endpoint[0].id, **own, "now": later}
+    assert actions.replay_since(since=now + HOUR, until=now + 2 * HOUR, **which) == 1
+    assert jobs.send_webhooks(now=later) == 1
+    (_first, second, _third, again) = receiver.got
+    assert again[1] == second[1]
+
+
+def test_an_endpoint_can_ask_for_other_kinds(endpoint, receiver, own, owner, happen, now):
+    which = {"endpoint_id": endpoint[0].id, "by_id": owner.id, **own}
+    with pytest.raises(AppRefused):
+        actions.change_kinds(kinds=["unknown.kind"], **which)
+    actions.change_kinds(kinds=["payment.paid"], **which)
+    happen()
+    assert jobs.send_webhooks(now=now) == 0
 
 
 @pytest.mark.postgresql

@@ -26,10 +26,12 @@ def _as_oauth_speaks(view: Callable[[HttpRequest], HttpResponse]) -> Callable[[H
         try:
             answer = view(request)
         except OAuthRefused as refusal:
-            status = 401 if refusal.error == "invalid_client" else 400
+            status = 429 if refusal.wait else 401 if refusal.error == "invalid_client" else 400
             answer = JsonResponse({"error": refusal.error, "error_description": refusal.description}, status=status)
             if status == 401:
                 answer["WWW-Authenticate"] = 'Basic realm="rahba"'
+            if refusal.wait:
+                answer["Retry-After"] = str(refusal.wait)
         answer["Cache-Control"] = "no-store"
         return answer
 

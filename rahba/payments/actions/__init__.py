@@ -52,6 +52,7 @@ from rahba.payments.actions.reconciliation import (
 )
 from rahba.payments.actions.refunds import drop, give_back_dropped, let_go, refund
 from rahba.payments.actions.releasing import give_back_held, release_held
+from rahba.payments.actions.reports import take_report
 from rahba.payments.actions.risk import decide_case, put_case_back, record_report, set_limit, take_case
 from rahba.payments.actions.rounds import close_now, settle_due, write_safeguarding
 from rahba.payments.actions.settlement import close_due, close_window, end_windows, open_window
@@ -138,6 +139,7 @@ __all__ = [
     "take_dispute_fee",
     "take_in",
     "take_out_file",
+    "take_report",
     "withdraw_dispute",
     "withdraw_enrolment",
     "write_safeguarding",

@@ -5,9 +5,10 @@ import uuid
 
 from rahba.kernel import audit
 from rahba.payments.actions.reconciliation import look_at_statement
+from rahba.payments.actions.reports import take_report
 from rahba.payments.models import Institution, StatementFile
 from rahba.payments.queries.settlement import file_bytes, payout_file
-from rahba.payments.rails.bank_desk import BankDesk, sandbox_bank
+from rahba.payments.rails.bank_desk import BankDesk, sandbox_bank, sandbox_reports
 from rahba.payments.rules.rails.words import NoAnswer, RailRefused
 from rahba.payments.rules.refusals import PaymentRefused, Refusal
 
@@ -44,12 +45,18 @@ def hand_over_file(*, institution_id: uuid.UUID, number: int, by_id: uuid.UUID, 
     return data
 
 
-def fetch_statement(*, institution_id: uuid.UUID, now: dt.datetime) -> StatementFile:
-    """The sandbox bank's next statement, to be looked at."""
+def fetch_statement(*, institution_id: uuid.UUID, source: str, by_id: uuid.UUID, now: dt.datetime) -> StatementFile:
+    """The sandbox bank's next statement, to be looked at; or another sandbox rail's report, which moves nothing that
+    is settled, and is taken in at once."""
+    desk = _desk(institution_id)
+    reports = sandbox_reports()
     try:
-        data = _desk(institution_id).statement()
+        data = reports[source].report() if source in reports else desk.statement()
     except (NoAnswer, RailRefused) as silent:
         raise PaymentRefused(Refusal.BANK) from silent
+    if source in reports:
+        name = f"{source}-{now:%Y-%m-%d-%H%M}.csv"
+        return take_report(institution_id=institution_id, rail=source, data=data, name=name, by_id=by_id, now=now)
     name = f"camt.053-{now:%Y-%m-%d-%H%M}.xml"
     return look_at_statement(institution_id=institution_id, data=data, name=name, now=now)
 

@@ -9,9 +9,11 @@ from rahba.kernel import audit
 from rahba.ledger import actions as ledger
 from rahba.ledger.rules import Flag, NewAccount, Transfer, TransferResult
 from rahba.payments.actions.paying import record
+from rahba.payments.actions.settlement import end_windows
 from rahba.payments.models import Payment, Payout, ReconCase, StatementFile, StatementLine
+from rahba.payments.queries.lots import rail_of
 from rahba.payments.queries.wallets import issuer_of, open_wallets, side_of
-from rahba.payments.rules.accounts import DIFFERENCES, PAYOUTS, SAFEGUARDED, account_of, step
+from rahba.payments.rules.accounts import DIFFERENCES, PAYOUTS, SAFEGUARDED, account_of, clearing_account, step
 from rahba.payments.rules.kinds import AccountCode, MoveCode, PaymentKind
 from rahba.payments.rules.moving import Side, chain
 from rahba.payments.rules.reconciling import CaseKind, CaseState, Remedy, Result, remedies_for
@@ -38,9 +40,9 @@ def propose_remedy(
     wallet_id: uuid.UUID | None = None,
 ) -> ReconCase:
     """Say what should be done, and why. Nothing moves until somebody else agrees."""
-    case = ReconCase.objects.select_for_update(of=("self",)).select_related("line").get(id=case_id)
-    came = case.line.amount if case.line_id else None
-    if case.state == CaseState.CLOSED or remedy not in remedies_for(case.kind, payout=bool(case.payout_id), came=came):
+    case = ReconCase.objects.select_for_update(of=("self",)).select_related("line__file").get(id=case_id)
+    possible = remedies_for(case.kind, payout=bool(case.payout_id), came=case.came)
+    if case.state == CaseState.CLOSED or remedy not in possible:
         raise PaymentRefused(Refusal.NOT_NOW)
     why = " ".join(why.split())[:200]
     if not why:
@@ -77,6 +79,7 @@ def decide_remedy(*, case_id: uuid.UUID, agree: bool, by_id: uuid.UUID, now: dt.
             _correct(case, moves, by_id, now)
         else:
             _close(case, by_id, now)
+        end_windows(institution_id=case.institution_id, now=now)
     case.refresh_from_db()
     return case
 
@@ -127,6 +130,9 @@ def _moves_of(case: ReconCase) -> list[tuple[uuid.UUID, uuid.UUID, int]]:
     if case.payout_id and _settles(case):
         moves.append((transit, safeguarded, case.payout.amount))
         came += case.payout.amount
+    elif case.line.lot and case.kind == CaseKind.AMOUNT_DIFFERS:
+        moves.append((safeguarded, clearing_account(case.institution_id, rail_of(case.line.lot)), case.ours))
+        came -= case.ours
     if came:
         moves.append((safeguarded, differences, came) if came > 0 else (differences, safeguarded, -came))
     return moves

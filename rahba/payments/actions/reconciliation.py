@@ -8,17 +8,21 @@ from django.db import IntegrityError, transaction
 
 from rahba.kernel import audit
 from rahba.kernel.ids import uuid7
+from rahba.ledger import actions as ledger
+from rahba.ledger.rules import Transfer, TransferResult
 from rahba.payments.actions.cases import open_case
 from rahba.payments.actions.funding import fund
 from rahba.payments.actions.payouts import return_payout, settle_payout
+from rahba.payments.actions.settlement import end_windows
 from rahba.payments.models import Institution, Payout, ReconCase, StatementFile, StatementLine, Wallet
+from rahba.payments.queries.lots import BANK, rail_of
 from rahba.payments.queries.statements import difference_about, fates_of, ring_fenced_account
+from rahba.payments.rules.accounts import SAFEGUARDED, account_of, clearing_account
+from rahba.payments.rules.kinds import MoveCode
 from rahba.payments.rules.rails.bank_files import Statement, StatementRefused, read_statement
 from rahba.payments.rules.reconciling import CaseKind, Result
 from rahba.payments.rules.refusals import FileRefused, PaymentRefused, Refusal
 from rahba.payments.rules.settling import PayoutState
-
-BANK = "bank"
 
 
 def look_at_statement(*, institution_id: uuid.UUID, data: bytes, name: str, now: dt.datetime) -> StatementFile:
@@ -128,7 +132,7 @@ def _lines(file: StatementFile, statement: Statement) -> list[StatementLine]:
 
 def apply_file(*, file_id: uuid.UUID, now: dt.datetime) -> int:
     """Apply what is not applied yet of a file that is not held back; how many lines. Cut anywhere, it goes on."""
-    file = StatementFile.objects.get(id=file_id)
+    file = StatementFile.objects.select_related("institution").get(id=file_id)
     if file.held or file.applied_at:
         return 0
     lines = StatementLine.objects.filter(file=file, result="").order_by("line_no")
@@ -137,26 +141,52 @@ def apply_file(*, file_id: uuid.UUID, now: dt.datetime) -> int:
         _apply(file, line, now)
         done += 1
     StatementFile.objects.filter(id=file.id, applied_at=None).update(applied_at=now)
+    end_windows(institution_id=file.institution_id, now=now)
     return done
 
 
 def apply_waiting(*, now: dt.datetime) -> int:
     """Go on with files whose application was cut, or that a case has let through."""
-    waiting = StatementFile.objects.filter(held=False, applied_at=None).order_by("received_at")
+    waiting = StatementFile.objects.filter(source=BANK, held=False, applied_at=None).order_by("received_at")
     return sum(apply_file(file_id=id, now=now) for id in waiting.values_list("id", flat=True)[:20])
 
 
 def _apply(file: StatementFile, line: StatementLine, now: dt.datetime) -> None:
     [fate] = fates_of(file, [line])
     if fate.case:
+        if fate.lot:
+            _mark(line, fate.result, lot=fate.lot)
         _to_case(file, line, CaseKind(fate.result), now, theirs=line.amount, ours=fate.ours, payout=fate.payout)
     elif fate.payout:
         end = settle_payout if line.amount < 0 else return_payout
         end(fate.payout, now=now, then=lambda: _mark(line, Result.MATCHED, payout=fate.payout))
+    elif fate.lot:
+        _hand_over(file, line, fate.lot, now)
     elif fate.wallet:
         _credit(file, line, fate.wallet, now)
     else:
         _mark(line, fate.result)
+
+
+def _hand_over(file: StatementFile, line: StatementLine, lot: str, now: dt.datetime) -> None:
+    """A rail has paid in what it took: it owes us so much less."""
+    institution = file.institution
+    move = Transfer(
+        id=line.id,
+        debit=account_of(institution.id, SAFEGUARDED),
+        credit=clearing_account(institution.id, rail_of(lot)),
+        amount=line.amount,
+        book=institution.book,
+        code=MoveCode.SETTLEMENT,
+        user_data_128=line.id,
+    )
+
+    def then(codes: list[TransferResult]) -> None:
+        if codes[0] == TransferResult.CREATED:
+            _mark(line, Result.MATCHED, lot=lot)
+
+    if ledger.submit([move], now=now, then=then)[0] not in (TransferResult.CREATED, TransferResult.EXISTS):
+        raise PaymentRefused(Refusal.CONFLICT)
 
 
 def _credit(file: StatementFile, line: StatementLine, wallet: Wallet, now: dt.datetime) -> None:

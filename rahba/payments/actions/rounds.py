@@ -10,6 +10,7 @@ from rahba.kernel import audit
 from rahba.kernel.clock import calendar_day
 from rahba.payments.actions.payouts import doubt_payouts, plan_payouts, prepare_payouts, send_payouts
 from rahba.payments.actions.reconciliation import apply_waiting, missing_payouts
+from rahba.payments.actions.reports import missing_lots
 from rahba.payments.actions.settlement import close_due, close_window, end_windows, open_window
 from rahba.payments.models import Institution, SafeguardingDay, SettlementWindow
 from rahba.payments.queries.checks import findings, safeguarding
@@ -25,6 +26,7 @@ def settle_due(*, now: dt.datetime) -> int:
         done += _pay_out(institution_id, now)
         done += doubt_payouts(institution_id=institution_id, now=now)
         done += missing_payouts(institution_id=institution_id, now=now)
+        done += missing_lots(institution_id=institution_id, now=now)
         done += end_windows(institution_id=institution_id, now=now)
     return done
 

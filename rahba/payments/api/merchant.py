@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from ninja import Router
 
 from rahba.connect import actions as connect
-from rahba.connect import queries as connect_queries
 from rahba.connect.queries import Caller
 from rahba.kernel import clock, idempotency
 from rahba.ledger.actions import RetryLater
@@ -157,9 +156,7 @@ def quote(request: HttpRequest, amount: str = ""):
 
 def _enter(request: HttpRequest, scope: str):
     """Who comes, and the wallet of the shop in whose name."""
-    now = clock.now()
-    caller = connect_queries.caller_for(request.headers, scope, now=now)
-    connect.note_use(caller=caller, now=now)
+    caller = connect.let_in(headers=request.headers, scope=scope, now=clock.now())
     shop = shops.shop_of_organisation(caller.organisation_id)
     wallet = queries.shop_wallet(shop.id) if shop else None
     if wallet is None:

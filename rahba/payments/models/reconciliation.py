@@ -92,3 +92,13 @@ class ReconCase(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["institution", "state", "-opened_at"], name="recon_case_queue")]
+
+    @property
+    def came(self) -> int | None:
+        """What the bank's line did to the ring-fenced account, signed; a rail's report moves nothing there."""
+        return self.line.amount if self.line_id and self.line.file.source == "bank" else None
+
+    @property
+    def about(self) -> str:
+        """The lot or the operation of a rail that the case is about, where it has neither line nor payout."""
+        return "" if self.line_id or self.payout_id or self.key.startswith("file:") else self.key.partition(":")[2]

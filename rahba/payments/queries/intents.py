@@ -4,7 +4,7 @@ import datetime as dt
 import uuid
 
 from rahba.payments.models import Intent, Payment
-from rahba.payments.rules.kinds import IntentState, Purpose
+from rahba.payments.rules.kinds import Claim, IntentState, Purpose
 
 _WITH_PAYEE = ("payee__shop", "payee__holder__person")
 _WITH_PAYER = ("payer__shop", "payer__holder__person")
@@ -45,6 +45,12 @@ def requests_by(payee_id: uuid.UUID, now: dt.datetime) -> list[Intent]:
         if intent.state == IntentState.OPEN and intent.expires_at <= now:
             intent.state = IntentState.EXPIRED
     return made
+
+
+def paid_for(payee_id: uuid.UUID, order_ref: uuid.UUID) -> list[Payment]:
+    """What was paid for this order and is claimed by it, part by part."""
+    rows = Payment.objects.filter(payee_id=payee_id, intent__order_ref=order_ref, intent__claim=Claim.CLAIMED)
+    return list(rows.order_by("intent__leg"))
 
 
 def payment_of(intent_id: uuid.UUID) -> Payment | None:

@@ -8,6 +8,7 @@ from django.db.models import F, QuerySet
 
 from rahba.kernel.clock import MOROCCO
 from rahba.payments.models import Payment
+from rahba.payments.rules.kinds import Purpose
 
 _ROWS = ("payer__shop", "payer__holder__person", "payee__shop", "payee__holder", "intent")
 
@@ -49,8 +50,9 @@ def payment_to(payee_id: uuid.UUID, payment_id: uuid.UUID) -> Payment | None:
 
 
 def unclaimed(payee_id: uuid.UUID, before: dt.datetime) -> QuerySet[Payment]:
-    """Paid baskets that no till has recorded as a sale, nor given back, since before a moment; oldest first."""
-    rows = payments_of(payee_id).filter(intent__claim="", intent__purpose="sale", at__lt=before)
+    """Paid baskets and debts that no till has recorded, nor given back, since before a moment; oldest first."""
+    asked = {"intent__claim": "", "intent__purpose__in": (Purpose.SALE, Purpose.CARNET)}
+    rows = payments_of(payee_id).filter(**asked, at__lt=before)
     return rows.filter(taken_back__lt=F("amount")).order_by("at")
 
 

@@ -10,6 +10,7 @@ from django.conf import settings
 
 from rahba.kernel.clock import calendar_day
 from rahba.payments.models import Institution, Payout, ReconCase, StatementFile, StatementLine, Wallet
+from rahba.payments.queries.lots import BANK, lot_named_in, lots_handed_over, lots_named_in
 from rahba.payments.rules.codes import wallet_of_text
 from rahba.payments.rules.rails.trial import ACCOUNT
 from rahba.payments.rules.reconciling import CaseState, Result, Told, compare
@@ -29,6 +30,7 @@ class Fate:
     payout: Payout | None = None
     wallet: Wallet | None = None
     ours: int | None = None
+    lot: str = ""
 
 
 def ring_fenced_account(institution: Institution) -> str:
@@ -39,31 +41,44 @@ def ring_fenced_account(institution: Institution) -> str:
 def fates_of(file: StatementFile, lines: Sequence[StatementLine]) -> Iterator[Fate]:
     """What each of these lines is, in the file's order, as if those before it were applied. Nothing is written."""
     states: dict[uuid.UUID, str] = {}
+    over: set[str] = set()
     told: dict[tuple[str, str], StatementLine] = {}
     for start in range(0, len(lines), _AT_ONCE):
         part = lines[start : start + _AT_ONCE]
-        before, payouts, wallets = _told_before(file, part), _payouts_in(file, part), _wallets_in(file, part)
+        before, payouts, wallets = told_before(file, part), _payouts_in(file, part), _wallets_in(file, part)
+        lots = lots_named_in(file, part)
+        over |= lots_handed_over(file.institution_id, set(lots))
         for line in part:
             key = (line.bank_ref, line.ext_ref)
             payout = payouts.get(_payout_id(line))
-            fate = _fate(line, told.get(key) or before.get(key), payout, wallets.get(_wallet_id(line)), states)
+            lot = lots.get(lot_named_in(line)) if line.amount > 0 else None
+            wallet = wallets.get(_wallet_id(line)) if line.amount > 0 else None
+            fate = _fate_of_again(line, told.get(key) or before.get(key))
+            if fate is None and payout:
+                fate = _fate_of_payout(line, payout, states.get(payout.id, payout.state))
+            elif fate is None and lot:
+                fate = _fate_of_lot(line, lot, over)
+            elif fate is None:
+                fate = Fate(Result.MATCHED, wallet=wallet) if wallet else Fate(Result.MISSING_OURS, case=True)
             told.setdefault(key, line)
             if payout and not fate.case:
                 states[payout.id] = PayoutState.SETTLED if line.amount < 0 else PayoutState.RETURNED
             yield fate
 
 
-def _fate(line: StatementLine, before: StatementLine | None, payout, wallet, states) -> Fate:
+def _fate_of_again(line: StatementLine, before: StatementLine | None) -> Fate | None:
     if before and before.file_id != line.file_id and before.amount == line.amount:
         # A notice and then the day's statement tell of the same operation: that is no difference.
         return Fate(Result.DUPLICATE)
-    if before:
-        return Fate(Result.DUPLICATE, case=True, ours=before.amount)
-    if payout:
-        return _fate_of_payout(line, payout, states.get(payout.id, payout.state))
-    if wallet and line.amount > 0:
-        return Fate(Result.MATCHED, wallet=wallet)
-    return Fate(Result.MISSING_OURS, case=True)
+    return Fate(Result.DUPLICATE, case=True, ours=before.amount) if before else None
+
+
+def _fate_of_lot(line: StatementLine, lot: Told, over: set[str]) -> Fate:
+    if lot.ref in over:
+        return Fate(Result.DUPLICATE, case=True, ours=lot.amount)
+    over.add(lot.ref)
+    same = line.amount == lot.amount
+    return Fate(Result.MATCHED if same else Result.AMOUNT_DIFFERS, case=not same, ours=lot.amount, lot=str(lot.ref))
 
 
 def _fate_of_payout(line: StatementLine, payout: Payout, state: str) -> Fate:
@@ -80,7 +95,7 @@ def _fate_of_payout(line: StatementLine, payout: Payout, state: str) -> Fate:
     return Fate(Result.MATCHED, **figures)
 
 
-def _told_before(file: StatementFile, lines: Sequence[StatementLine]) -> dict[tuple[str, str], StatementLine]:
+def told_before(file: StatementFile, lines: Sequence[StatementLine]) -> dict[tuple[str, str], StatementLine]:
     """The first line that was applied under each of these references. Operations of one lot share the bank's own."""
     same = StatementLine.objects.filter(
         file__institution_id=file.institution_id,
@@ -157,7 +172,7 @@ def said_by(file: StatementFile, *, today: dt.date) -> Said:
     else:
         pairs = zip(lines, fates_of(file, lines), strict=True)
         seen = [Seen(line, fate.result, fate.case, fate.payout, fate.wallet) for line, fate in pairs]
-    return Said(seen, _not_named(file, lines, today))
+    return Said(seen, _not_named(file, lines, today) if file.source == BANK else [])
 
 
 def _not_named(file: StatementFile, lines: list[StatementLine], today: dt.date) -> list[tuple[Payout, bool]]:
@@ -183,7 +198,7 @@ def statement_at(institution: Institution, file_id: uuid.UUID) -> StatementFile 
 def differences_at(institution: Institution, *, decided: bool = False):
     """Cases of reconciliation: open ones, oldest first; or decided ones, newest first."""
     rows = ReconCase.objects.filter(institution=institution)
-    rows = rows.select_related("payout__wallet__shop", "line", "file", "proposed_by", "decided_by")
+    rows = rows.select_related("payout__wallet__shop", "line__file", "file", "proposed_by", "decided_by")
     if decided:
         return rows.filter(state=CaseState.CLOSED).order_by("-closed_at")
     return rows.exclude(state=CaseState.CLOSED).order_by("opened_at")
@@ -192,7 +207,7 @@ def differences_at(institution: Institution, *, decided: bool = False):
 def difference_at(institution: Institution, case_id: uuid.UUID) -> ReconCase | None:
     """A case of this institution's."""
     rows = ReconCase.objects.select_related(
-        "payout__wallet__shop", "payout__file", "line", "file", "wallet__holder__person", "wallet__shop",
+        "payout__wallet__shop", "payout__file", "line__file", "file", "wallet__holder__person", "wallet__shop",
         "proposed_by", "decided_by",
     )  # fmt: skip
     return rows.filter(institution=institution, id=case_id).first()

@@ -1,6 +1,7 @@
 """How an attempt on a rail advances, and when its rail is asked what became of it."""
 
 import datetime as dt
+import uuid
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -32,6 +33,11 @@ _POLLS = (FIRST_POLL, dt.timedelta(minutes=15), dt.timedelta(minutes=110))
 
 ABSENT_AFTER = dt.timedelta(days=2)
 """How old an unknown attempt must be before a report that does not name it says that nothing was taken."""
+
+
+def return_id(attempt_id: uuid.UUID) -> str:
+    """Under which number the rail is asked to give back what it took too late."""
+    return str(uuid.uuid5(attempt_id, "back"))
 
 
 def next_poll(sent_at: dt.datetime, polls: int) -> dt.datetime | None:

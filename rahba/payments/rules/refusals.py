@@ -138,6 +138,7 @@ _FILE_WORDS = {
     "not_in_dirhams": _("This statement is not in dirhams (%(place)s). Nothing of it was used."),
     "amount": _("An amount in this file cannot be read (%(place)s). Nothing of it was used."),
     "details_do_not_add_up": _("The parts of line %(place)s do not add up to it. Nothing of the file was used."),
+    "report": _("This is no report of this rail, or a line of it cannot be read. Nothing of it was used."),
     "other_account": _("This statement is of another account than the ring-fenced one. Nothing of it was used."),
     "balance_told_twice": _("This file tells two different balances (%(place)s). Nothing of it was used."),
 }

@@ -99,15 +99,13 @@ def test_from_the_closed_window_to_the_case_that_two_decide(market, desk, sandbo
     assert "Décidé, et fait" in said
     assert said.count("Salma Idrissi") >= 2
     assert queries.balance_of(left_out.wallet_id) == left_out.amount
-    assert SettlementWindow.objects.get(number=1).state == "pending"
-    jobs.settle(now=market.now)
     assert SettlementWindow.objects.get(number=1).state == "settled"
     assert "Tout est versé" in desk("bank/windows/1/")
     assert queries.findings() == []
 
 
 def upload(desk, data: bytes) -> str:
-    return desk("bank/statements/", file=SimpleUploadedFile("releve.xml", data))
+    return desk("bank/statements/", source="bank", file=SimpleUploadedFile("releve.xml", data))
 
 
 def test_a_statement_is_shown_before_anything_is_done_and_can_be_forgotten(market, desk):
@@ -194,6 +192,20 @@ def test_a_payout_file_booked_as_one_debit_settles_each_of_its_lines(market):
         institution_id=market.institution.id, data=bank.statement(NOW.date()), name="x", now=market.now
     )
     assert {one.state for one in Payout.objects.all()} == {"settled"}
+
+
+def test_a_rails_report_is_taken_in_and_what_differs_comes_to_the_same_queue(market, desk):
+    data = f"ref;attempt;kind;amount;at\nR1;A1;taken;9.00;{NOW.isoformat()}\n".encode()
+    file = SimpleUploadedFile("report.csv", data)
+    said = desk("bank/statements/", source="cmi", file=file)
+    assert "Rapport de CMI" in said
+    assert "Inconnu chez nous" in said
+    case = ReconCase.objects.get()
+    said = desk(f"bank/differences/{case.id}/")
+    assert "+9,00" in said
+    assert "give_back" not in said
+    assert "to_differences" not in said
+    assert "pas un rapport" in desk("bank/statements/", source="cmi", file=SimpleUploadedFile("x.csv", b"x"))
 
 
 def test_a_bank_that_is_not_there_is_told_and_nothing_changes(market, desk, settings):

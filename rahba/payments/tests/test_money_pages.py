@@ -12,6 +12,7 @@ from rahba.kernel.ids import uuid7
 from rahba.payments import actions, queries
 from rahba.payments.models import Payment
 from rahba.payments.rules import WalletKind
+from rahba.payments.rules.rails.bank_files import read_statement
 from rahba.payments.tests.market import open_market
 from rahba.payments.tests.test_settlement import RIB
 
@@ -133,6 +134,18 @@ def test_the_statement_as_a_file(market, wallet, client, owner, shop):
     lines = plain.decode().splitlines()
     assert "126,00;126,00" in lines[1]
     assert f"lot {queries.statement_of(wallet.id, None, market.institution.id).up_to_batch} " in lines[-1]
+
+
+def test_the_statement_as_a_bank_would_write_it(market, wallet, client, owner, shop):
+    customer = market.customer(money=500_00)
+    payment = market.pay(customer, wallet, 60_00)
+    actions.refund(refund_id=uuid7(), payment_id=payment.id, amount=10_00, reason="x", by_id=None, now=market.now)
+    client.force_login(owner)
+    answer = client.get(f"/fr/shop/{shop.id}/money/statement/", {"file": "camt"})
+    stated = read_statement(answer.content)
+    assert [line.signed for line in stated.lines] == [60_00, -10_00]
+    assert (stated.opening, stated.closing, stated.adds_up) == (0, 50_00, True)
+    assert [line.text for line in stated.lines] == ["Achat", "Rendu"]
 
 
 class TestPaidBaskets:

@@ -22,6 +22,11 @@ LOOKS = {
 _SHOWN = 30
 
 
+def state_word(state: str) -> str:
+    """Where a payout stands, as said to the issuer: its label speaks to the shop."""
+    return _("At the shop’s bank") if state == PayoutState.SETTLED else PayoutState(state).label
+
+
 @require_safe
 @for_officers("settle")
 def bank(request: HttpRequest, desk) -> HttpResponse:
@@ -110,10 +115,13 @@ def _with_tallies(by: str, rows: list) -> list[tuple]:
     shown = []
     for one in rows:
         tally = found.get(one.id)
-        states = [(LOOKS.get(state, "wait"), state.label, count) for state, count in tally.states] if tally else []
-        shown.append((one, tally, states))
+        states = tally.states if tally else []
+        shown.append((one, tally, [(LOOKS.get(state, "wait"), state_word(state), count) for state, count in states]))
     return shown
 
 
 def _rows(payouts) -> list[tuple]:
-    return [(one, masked_rib(one.bank_account.rib), LOOKS.get(one.state, "wait")) for one in payouts[:500]]
+    return [
+        (one, masked_rib(one.bank_account.rib), LOOKS.get(one.state, "wait"), state_word(one.state))
+        for one in payouts[:500]
+    ]

@@ -15,6 +15,7 @@ from rahba.payments.queries import queues, statements
 from rahba.payments.rules.reconciling import CaseState, Remedy, remedies_for
 from rahba.payments.views.acting import act, one_or_404
 from rahba.payments.views.doors import for_officers
+from rahba.payments.views.officer_bank import state_word
 from rahba.people import queries as people
 from rahba.people.rules import parse_phone
 
@@ -45,7 +46,7 @@ def difference(request: HttpRequest, desk, difference_id: uuid.UUID) -> HttpResp
     if case.wallet_id and case.wallet_id not in {wallet.id for wallet in found}:
         found.append(case.wallet)
     wallets = [(str(one.id), f"{queries.shown_name(one)} · {one.get_kind_display()}") for one in found]
-    remedies = remedies_for(case.kind, payout=bool(case.payout_id), came=case.line.amount if case.line_id else None)
+    remedies = remedies_for(case.kind, payout=bool(case.payout_id), came=case.came)
     form = RemedyForm(
         request.POST or None,
         remedies=[one for one in remedies if wallets or one != Remedy.TO_WALLET],
@@ -62,6 +63,7 @@ def difference(request: HttpRequest, desk, difference_id: uuid.UUID) -> HttpResp
             "title": case.get_kind_display(),
             "case": case,
             "history": _history(case),
+            "payout_state": state_word(case.payout.state) if case.payout_id else "",
             "form": form,
             "search": search,
             "refusal": refusal,

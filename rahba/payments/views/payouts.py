@@ -1,6 +1,8 @@
 """From the shop's wallet to its bank: payouts, the bank account, the statement; and the code on the counter."""
 
 import csv
+import datetime as dt
+import uuid
 from collections.abc import Iterator
 
 from django.contrib import messages
@@ -15,8 +17,10 @@ from rahba.kernel.money import format_dirhams
 from rahba.payments import actions, queries
 from rahba.payments.forms import BankAccountForm
 from rahba.payments.rules.bank_accounts import masked_rib
+from rahba.payments.rules.codes import account_text
 from rahba.payments.rules.kinds import PaymentKind
 from rahba.payments.rules.qr import SchemeNotSet
+from rahba.payments.rules.rails.bank_files import StatementLine, write_statement
 from rahba.payments.views.money import PER_PAGE, with_wallet
 
 _LOOKS = {
@@ -72,6 +76,9 @@ def statement_page(request: HttpRequest, access, wallet) -> HttpResponse:
     statement = queries.statement_of(wallet.id, position, wallet.holder.institution_id)
     if request.GET.get("file") in ("csv", "csv-bom"):
         return _file(statement, number, mark=request.GET["file"] == "csv-bom")
+    if request.GET.get("file") == "camt":
+        made_at = position.window.closed_at if position else clock.now()
+        return _camt(statement, wallet.id, number or "now", made_at)
     lines = [(line, word_of(line)) for line in reversed(statement.lines)]
     return render(
         request,
@@ -125,6 +132,28 @@ def _file(statement, number: str, *, mark: bool) -> StreamingHttpResponse:
     name = f"statement-{number or 'now'}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
     return StreamingHttpResponse(_rows(statement, mark=mark), content_type="text/csv; charset=utf-8", headers=headers)
+
+
+def _camt(statement, wallet_id: uuid.UUID, number: str, made_at: dt.datetime) -> HttpResponse:
+    """As a bank would state the same account (camt.053): books and checks of others read it without being told how."""
+    account = account_text(wallet_id)
+    lines = [
+        StatementLine(
+            bank_ref=str(one.number),
+            end_to_end=one.id.hex,
+            amount=abs(one.amount),
+            credit=one.amount > 0,
+            booked_on=clock.calendar_day(one.at),
+            value_on=clock.calendar_day(one.at),
+            text=word_of(one),
+        )
+        for one in statement.lines
+    ]
+    data = write_statement(
+        id=f"{account}-{number}", account=account, made_at=made_at, lines=lines, opening=statement.opening
+    )
+    headers = {"Content-Disposition": f'attachment; filename="statement-{number}.xml"', "Cache-Control": "no-store"}
+    return HttpResponse(data, content_type="application/xml", headers=headers)
 
 
 def _rows(statement, *, mark: bool) -> Iterator[bytes]:

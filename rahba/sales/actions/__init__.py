@@ -3,7 +3,7 @@
 from rahba.sales.actions.drawer import close_drawer, record_carnet_entry, record_cash
 from rahba.sales.actions.sales import record_sales
 from rahba.sales.actions.takebacks import record_return, void_sale
-from rahba.sales.actions.wallets import drop_payment, give_back_due
+from rahba.sales.actions.wallets import drop_payment, give_back_due, take_back_repayment
 
 __all__ = [
     "close_drawer",
@@ -13,5 +13,6 @@ __all__ = [
     "record_cash",
     "record_return",
     "record_sales",
+    "take_back_repayment",
     "void_sale",
 ]

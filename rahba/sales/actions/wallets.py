@@ -7,12 +7,16 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
+from rahba.kernel.changes import lock_stream
 from rahba.kernel.ids import uuid7
 from rahba.payments import actions as payments
 from rahba.payments import queries as payment_queries
 from rahba.payments.rules import Claim, IntentState, PaymentRefused, Refusal
+from rahba.sales import figures
+from rahba.sales.actions.books import Books
 from rahba.sales.models import GivingBack
 from rahba.sales.rules import BackState, Flag, Means, PaymentDraft, Stamp
+from rahba.shops import queries as shops
 
 _log = logging.getLogger("rahba.sales")
 FIRST_WAIT, LONGEST_WAIT = dt.timedelta(seconds=10), dt.timedelta(hours=6)
@@ -60,6 +64,22 @@ def drop_payment(*, shop, intent_id: uuid.UUID, stamp: Stamp, now: dt.datetime) 
         return [*flags, Flag.WALLET.value]
     payments.let_go(intent_id=intent_id, payee_id=wallet.id, now=now)
     return flags
+
+
+@transaction.atomic
+def take_back_repayment(*, shop_id: uuid.UUID, entry_id: uuid.UUID, reversal_id: uuid.UUID, now: dt.datetime) -> None:
+    """A repayment does not stand any more: what wallets paid for it goes back. Doing it twice changes nothing."""
+    lock_stream(shop_id)
+    shop, wallet = shops.shop_by_id(shop_id), payment_queries.shop_wallet(shop_id)
+    if wallet is None or GivingBack.objects.filter(source_id=reversal_id).exists():
+        return
+    books, day = Books(shop_id, now), shops.business_day(shop, now)
+    for payment in payment_queries.paid_for(wallet.id, entry_id):
+        left = payment.amount - payment.taken_back
+        if left:
+            books.give_back(payment.intent_id, left, reversal_id)
+            books.count(figures.WALLET_REPAID, day, -left)
+    books.write()
 
 
 def give_back_due(*, now: dt.datetime, limit: int = AT_ONCE) -> int:

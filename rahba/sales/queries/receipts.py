@@ -10,8 +10,11 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from rahba.carnet import queries as carnet
 from rahba.carnet.rules import Sums, passes_limit
+from rahba.payments import queries as payment_queries
 from rahba.sales.models import Closing, GivingBack, Payment, Sale, SaleLine, SaleVoid
 from rahba.sales.rules import BackState, Means, Remaining, SaleKind, paid_per_line, remaining_of
+
+_KEPT_BACK = 100
 
 
 @dataclass(frozen=True)
@@ -105,6 +108,13 @@ def left_of_wallets(sale: Sale) -> dict[uuid.UUID, int]:
 def givings_back(shop_id: uuid.UUID, source_ids: Iterable[uuid.UUID]) -> list[GivingBack]:
     """What became of the money that these returns and voids send back to wallets."""
     return list(GivingBack.objects.filter(shop_id=shop_id, source_id__in=list(source_ids)).order_by("at", "id"))
+
+
+def kept_back(shop_id: uuid.UUID) -> list[tuple]:
+    """Money that was to go back to a wallet and could not, each with its payment, until that was given back."""
+    refused = GivingBack.objects.filter(shop_id=shop_id, state=BackState.REFUSED).order_by("at", "id")
+    found = [(row, payment_queries.payment_of(row.intent_id)) for row in refused[:_KEPT_BACK]]
+    return [(row, payment) for row, payment in found if payment and payment.taken_back < payment.amount]
 
 
 def _by_means(sales: Sequence[Sale]) -> dict[str, int]:

@@ -52,6 +52,8 @@ ACTS: dict[str, object] = {
     "endpoint_secret_changed": _("Secret of a webhook address changed"),
     "endpoint_removed": _("Webhook address removed"),
     "endpoint_enabled": _("Webhook address started again"),
+    "endpoint_paused": _("Webhook address paused"),
+    "endpoint_kinds_changed": _("Events of a webhook address changed"),
     "charged_back": _("Card payment taken back by the bank"),
     "merchant_wallet_opened": _("Wallet of the shop opened"),
     "agent_wallet_opened": _("Float of the agent opened"),

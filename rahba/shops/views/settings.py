@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -13,13 +14,16 @@ from rahba.people.rules import Purpose
 from rahba.shops import actions, queries
 from rahba.shops.forms import SettingsForm, add_refusal
 from rahba.shops.rules import PURPOSE_WORDS
+from rahba.shops.rules.doors import doors_for
 from rahba.shops.views.doors import opens_with
 
 
 @opens_with("enter")
 def manage_page(request: HttpRequest, shop) -> HttpResponse:
     """What can be set, for this role."""
-    return render(request, "shops/manage.html", {"title": shop.name, "verbs": request.access.verbs})
+    verbs = request.access.verbs
+    doors = [(door, reverse(door.route, args=[shop.id])) for door in doors_for(verbs, shop.id)]
+    return render(request, "shops/manage.html", {"title": shop.name, "verbs": verbs, "doors": doors})
 
 
 @opens_with("settings")

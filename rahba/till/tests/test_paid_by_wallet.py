@@ -7,6 +7,7 @@ import uuid
 import pytest
 
 from rahba.carnet import queries as carnet
+from rahba.kernel.events import deliver_due
 from rahba.kernel.ids import uuid7
 from rahba.payments import actions as payments
 from rahba.payments import queries as wallets
@@ -16,6 +17,7 @@ from rahba.people import actions as people
 from rahba.sales import actions as sales
 from rahba.sales import queries as books
 from rahba.sales.models import GivingBack
+from rahba.till import queries as till
 from rahba.till.tests.phone import codes
 
 pytestmark = pytest.mark.django_db
@@ -293,6 +295,21 @@ class TestGivingBack:
         [back] = books.receipt_of(shop.id, uuid.UUID(sale["id"])).back
         assert (back.state, back.amount) == ("given", 100_00)
 
+    def test_what_cannot_go_back_is_seen_by_the_owner_until_it_was_given(
+        self, sold, phone, shop, client, owner, market
+    ):
+        sale, _customer = sold(100_00)
+        phone.send(phone.write("void", {"sale": sale["id"], "reason": "mistake"}))
+        GivingBack.objects.update(state="refused", refusal="payment_not_found")
+        client.force_login(owner, backend="rahba.web.known.KnownPerson")
+        assert till.count_to_look_at(shop.id) == 1
+        payment = wallets.payment_of(GivingBack.objects.get().intent_id)
+        assert f"/money/payments/{payment.id}/" in client.get(f"/fr/shop/{shop.id}/look/").content.decode()
+        payments.refund(
+            refund_id=uuid7(), payment_id=payment.id, amount=100_00, reason="shop", by_id=None, now=market.now
+        )
+        assert till.count_to_look_at(shop.id) == 0
+
     def test_goods_taken_back_never_give_more_than_was_paid(self, sold, phone, give_back):
         sale, customer = sold()
         half = phone.take_back(sale, (0, 1, 60_00), means="wallet")
@@ -379,6 +396,31 @@ class TestRepaying:
         assert books.drawer(shop, phone.device.id).expected == 0
         day = books.day_summary(shop, now.date())
         assert (day.repaid, day.wallet_repaid) == (60_00, 60_00)
+
+    def test_corrected_on_the_carnets_page_the_money_goes_back_once(
+        self, ask, pay, phone, shop, khadija, give_back, client, owner, server_clock
+    ):
+        entry = uuid7()
+        asked = ask(60_00, entry, purpose="carnet")
+        customer = pay(asked)
+        body = {"customer": str(khadija), "entry": "repayment", "amount": 60_00, "means": "wallet"}
+        phone.send(phone.write("carnet", {**body, "intent": asked["id"]}, entry_id=entry))
+        client.force_login(owner, backend="rahba.web.known.KnownPerson")
+        assert "portefeuille y retourne" in client.get(f"/fr/shop/{shop.id}/carnet/entries/{entry}/").content.decode()
+        for _ in range(2):
+            client.post(f"/fr/shop/{shop.id}/carnet/entries/{entry}/correct/")
+            deliver_due(now=server_clock.now() + dt.timedelta(days=36500))
+        assert (carnet.balance_of(khadija).total, money_of(customer)) == (0, 440_00)
+        assert sales.give_back_due(now=server_clock.now() + dt.timedelta(days=36500)) == 1
+        assert give_back() == 0
+        assert money_of(customer) == 500_00
+
+    def test_a_debt_paid_and_never_written_is_listed_with_the_paid_baskets(self, ask, pay, shop, now):
+        """The phone was lost, or its entry was set aside: a day later the owner is asked what became of it."""
+        for purpose in ("carnet", "sale"):
+            pay(ask(60_00, purpose=purpose))
+        listed = wallets.unclaimed(wallets.shop_wallet(shop.id).id, now + dt.timedelta(days=1))
+        assert {one.intent.purpose for one in listed} == {"carnet", "sale"}
 
     def test_one_that_was_not_paid_is_flagged(self, ask, phone, khadija):
         entry = uuid7()

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from rahba.kernel import clock
 from rahba.people import queries as people
+from rahba.sales import queries as sales
 from rahba.shops import queries as shops
 from rahba.till import actions, queries
 from rahba.till.rules import KIND_WORDS, Settlement, reason_words
@@ -65,6 +66,7 @@ def look_page(request: HttpRequest, access) -> HttpResponse:
         "page": aside,
         "flagged": flagged,
         "flagged_count": 0 if settled else queries.flagged_open(shop.id).count(),
+        "kept_back": [] if settled else sales.kept_back(shop.id),
         "gaps": [] if settled else queries.gaps(shop),
     }
     return render(request, "till/pages/look.html", seen)

@@ -15,7 +15,7 @@ from rahba.people import queries as people_queries
 from rahba.people.rules import format_phone
 from rahba.shops import actions as shop_actions
 from rahba.shops import queries as shops
-from rahba.web.demo import goods, money, people, trade
+from rahba.web.demo import goods, money, people, programs, trade
 
 SHOP_ID = uuid.UUID("0196b1a0-0000-7000-8000-000000000001")
 DAYS = 21
@@ -32,6 +32,7 @@ def load(now: dt.datetime) -> None:
             _build(now)
     owner = people_queries.person_by_phone(people.OWNER_PHONE)
     money.load(shops.shop_by_id(SHOP_ID), by_id=owner.id, now=now)
+    programs.load(shops.shop_by_id(SHOP_ID), by_id=owner.id, now=now)
 
 
 def _build(now: dt.datetime) -> None:

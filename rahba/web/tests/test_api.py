@@ -3,6 +3,7 @@
 import pytest
 from django.db import OperationalError
 from django.http import Http404
+from django.utils import translation
 
 from rahba.people import queries as people
 
@@ -71,3 +72,15 @@ def test_odd_addresses(client, path):
 def test_an_unreadable_body_is_refused_as_a_problem(client):
     answer = client.post("/api/v1/till/pair", "{", content_type="application/json")
     assert problem(answer, 400)["code"] == "bad_request"
+
+
+@pytest.mark.parametrize("language", ["fr", "ar", "ary"])
+def test_a_malformed_id_is_refused_in_the_callers_language(client, language):
+    headers = {"Accept-Language": language, "Authorization": "Bearer x"}
+    told = problem(client.get("/api/v1/payments/intents/not-an-id", headers=headers), 422)
+    assert told["code"] == "invalid_request"
+    (error,) = told["errors"]
+    assert (error["field"], error["code"]) == ("path.intent_id", "uuid_parsing")
+    with translation.override(language):
+        assert error["message"] == translation.gettext("is not a UUID") != "is not a UUID"
+    assert not {"Input", "should", "valid"} & set(told["detail"].split() + error["message"].split())

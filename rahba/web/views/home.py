@@ -15,10 +15,11 @@ from django.views.decorators.http import require_safe
 
 from rahba.carnet import queries as carnet
 from rahba.catalogue import queries as catalogue
+from rahba.connect import queries as connect
 from rahba.kernel import clock, figures
 from rahba.payments import queries as payments
 from rahba.people import queries as people
-from rahba.people.rules import Role
+from rahba.people.rules import OrganisationKind, Role
 from rahba.sales import queries as sales
 from rahba.sales.rules import CashKind
 from rahba.sales.views.words import closing_in_words, dirhams
@@ -76,9 +77,14 @@ def home(request: HttpRequest) -> HttpResponse:
     issuers = [issuer for issuer in found if issuer]
     if len(issuers) == len(bodies) == 1 and not entered:
         return remember_language(redirect("issuer:home", issuers[0].id))
-    if len(own) == 1 and len(entered) == 1 and not bodies:
+    start_ups = [
+        one for one, _issuer in connect.places_of(request.user.pk, now) if one.kind == OrganisationKind.PROVIDER
+    ]
+    if len(own) == 1 and len(entered) == 1 and not bodies and not start_ups:
         return remember_language(redirect("web:shop_home", own[0].shop.id))
-    if not entered and not bodies:
+    if len(start_ups) == 1 and not entered and not bodies:
+        return remember_language(redirect("programs:apps", start_ups[0].id))
+    if not entered and not bodies and not start_ups:
         return remember_language(redirect("web:open_shop"))
     advised = [
         (access, people.membership_in(access.shop.organisation_id, access.membership_id).ends_at)
@@ -103,6 +109,7 @@ def home(request: HttpRequest) -> HttpResponse:
                 ],
                 "bodies": bodies,
                 "issuers": issuers,
+                "start_ups": start_ups,
                 "may_open": not bodies,
             },
         )

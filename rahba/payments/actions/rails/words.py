@@ -14,7 +14,7 @@ from rahba.payments.actions.rails.beginning import adapter_of
 from rahba.payments.actions.rails.settling import settle
 from rahba.payments.models import Attempt
 from rahba.payments.rails.adapter import Adapter
-from rahba.payments.rules.attempts import ABSENT_AFTER, OPEN, PAYABLE, AttemptState, next_poll
+from rahba.payments.rules.attempts import ABSENT_AFTER, OPEN, PAYABLE, AttemptState, next_poll, return_id
 from rahba.payments.rules.kinds import Purpose
 from rahba.payments.rules.rails.reports import ReportLine
 from rahba.payments.rules.rails.words import NoAnswer, Outcome, RailRefused, Said
@@ -175,8 +175,7 @@ def _ask(attempt: Attempt, now: dt.datetime) -> None:
     call = {"attempt_id": str(attempt.id), "provider_ref": attempt.provider_ref or "", "now": now}
     try:
         if attempt.state == AttemptState.GOES_BACK:
-            back_id = str(uuid.uuid5(attempt.id, "back"))
-            adapter.give_back(refund_id=back_id, amount=attempt.taken, **call)
+            adapter.give_back(refund_id=return_id(attempt.id), amount=attempt.taken, **call)
             _returned(attempt, Said(str(attempt.id), Outcome.RETURNED), adapter, now)
             return
         said = adapter.state(**call)
