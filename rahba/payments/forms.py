@@ -9,17 +9,18 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from rahba.kernel.money import parse_dirhams
-from rahba.payments.rules import PaymentKind
+from rahba.payments.rules import PaymentKind, WalletKind
 from rahba.payments.rules.bank_accounts import check_rib
 from rahba.payments.rules.disputes import DisputeReason
 from rahba.payments.rules.enrolment import check_ice, check_number
 from rahba.payments.rules.freezes import FreezeGround
 from rahba.payments.rules.rails.bank_files import LARGEST_FILE
 from rahba.payments.rules.reconciling import Remedy
-from rahba.payments.rules.risk import CaseDecision
+from rahba.payments.rules.risk import CaseDecision, LimitWindow
 from rahba.people.rules.fields import PhoneField
 
 CASH_IN, CASH_OUT = "cash_in", "cash_out"
+LEVELS = ((1, _("Level 1")), (2, _("Level 2")), (3, _("Level 3")))
 SOURCES = (
     ("bank", _("The bank")),
     ("cmi", "CMI"),
@@ -125,6 +126,31 @@ class FreezeForm(forms.Form):
         max_length=60,
         help_text=_("No name and no number of a person."),
     )
+
+
+class LimitForm(forms.Form):
+    """A limit: whose payments, over what, how much and how many, and why."""
+
+    subject = forms.ChoiceField(label=_("For whom"))
+    window = forms.ChoiceField(label=_("Over what"), choices=LimitWindow.choices, initial=LimitWindow.DAY)
+    amount_most = DirhamsField(
+        label=_("At most in dirhams"), least=1, required=False, help_text=_("Empty: not bounded in this way.")
+    )
+    count_most = forms.IntegerField(
+        label=_("At most so many payments"), min_value=1, max_value=100_000, required=False
+    )
+    reason = forms.CharField(label=_("Why it changes"), max_length=200)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        levels = [(f"level:{one}", label) for one, label in LEVELS]
+        self.fields["subject"].choices = [*levels, *((f"kind:{kind}", kind.label) for kind in WalletKind)]
+
+    def rule(self) -> dict:
+        """What was typed, as `set_limit` takes it."""
+        told = dict(self.cleaned_data)
+        what, _sep, which = told.pop("subject").partition(":")
+        return told | ({"level": int(which)} if what == "level" else {"wallet_kind": which})
 
 
 class CaseForm(forms.Form):

@@ -6,14 +6,19 @@ from rahba.payments import actions
 
 
 def work_on_rails(*, now: dt.datetime) -> int:
-    """Apply news that had to wait, ask rails that are silent, tell them again of refunds; how many of all."""
+    """Apply news that had to wait, ask rails that are silent, go on with refunds and with what we send; how many."""
     rails = actions.rails
-    return rails.apply_waiting_news(now=now) + rails.ask_due(now=now) + rails.resume_refunds(now=now)
+    return (
+        rails.apply_waiting_news(now=now)
+        + rails.ask_due(now=now)
+        + rails.resume_refunds(now=now)
+        + rails.resume_sendings(now=now)
+    )
 
 
 def expire(*, now: dt.datetime) -> int:
-    """Close intents whose time has passed."""
-    return actions.expire_due(now=now)
+    """Close intents whose time has passed, and forget whom people looked up elsewhere."""
+    return actions.expire_due(now=now) + actions.rails.erase_aliases(now=now)
 
 
 def settle(*, now: dt.datetime) -> int:

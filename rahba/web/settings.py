@@ -9,6 +9,7 @@ RAHBA_ADDRESS    where people find it, such as https://rahba.example.ma: named i
 RAHBA_SMS_URL    address of the SMS gateway; without it, notices are printed on the console
 RAHBA_RAILS      the acquirers, the switch and the bank of a licensed issuer, as JSON (docs/guides/operator.md)
 RAHBA_SANDBOX_RAILS  addresses of sandbox rails, as JSON by name; ./start sets it, and only a sandbox issuer uses them
+RAHBA_SANDBOX_PAGES  where phones of the network find the sandbox's card pages; ./start --lan sets it
 RAHBA_PRIVATE_WEBHOOKS  1: webhooks may also go to this machine and its own network; as in the demo
 RAHBA_QR_SCHEME  the national payment code, TEMPLATE:GUID:ENTRY as its scheme gives them; without it, no code is made
 RAHBA_SAFEGUARDED_ACCOUNT  the issuer’s ring-fenced bank account, which payout files are drawn on
@@ -200,6 +201,7 @@ SMS_TOKEN = os.environ.get("RAHBA_SMS_TOKEN", "")
 PRIVATE_WEBHOOKS = DEMO or os.environ.get("RAHBA_PRIVATE_WEBHOOKS") == "1"
 RAILS = json.loads(os.environ.get("RAHBA_RAILS") or "{}")
 SANDBOX_RAILS = json.loads(os.environ.get("RAHBA_SANDBOX_RAILS") or "{}")
+SANDBOX_PAGES = os.environ.get("RAHBA_SANDBOX_PAGES", "")
 # The demo pays within itself only, by codes that name it.
 QR_SCHEME = os.environ.get("RAHBA_QR_SCHEME", "26:rahba.demo:01" if DEMO else "")
 # The ring-fenced account of this installation’s issuer, as its bank writes it: who payout files are drawn on.

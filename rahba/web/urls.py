@@ -11,6 +11,7 @@ urlpatterns = [
     path("api/v1/", api.urls),
     path("till/", include("rahba.till.urls.app")),
     path("rails/", include("rahba.payments.urls.rails")),
+    path("sandbox/", include("rahba.payments.urls.sandbox")),
     path("wallet/", include("rahba.payments.urls.wallet")),
     *i18n_patterns(
         path("", include("rahba.web.urls_pages")),

@@ -197,6 +197,7 @@ SCREENS = (
             ("safeguarding", "safeguarding/"),
             ("applications", "applications/"),
             ("risk", "risk/"),
+            ("limits", "risk/limits/"),
             ("disputes", "disputes/"),
             ("frozen", "frozen/"),
             ("bank", "bank/"),

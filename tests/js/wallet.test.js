@@ -38,6 +38,14 @@ describe('the fate of a payment', () => {
     assert.equal(answered(sending(payment()), problem(409, 'not_enough_money')).state, 'refused');
   });
 
+  test('to another issuer: on its way however old its quote is, until that issuer has paid or refused', () => {
+    const away = answered(sending(payment()), { kind: 'ok', body: { state: 'on_its_way', now: later(1) } });
+    assert.deepEqual([away.state, away.away], ['unknown', true]);
+    assert.equal(told(away, { kind: 'ok', body: { state: 'on_its_way', now: later(9999) } }).state, 'unknown');
+    const back = told(away, { kind: 'ok', body: { state: 'refused', code: 'refused_by_their_issuer', detail: 'no', now: later(9999) } });
+    assert.deepEqual([back.state, back.away, back.refusal.detail], ['refused', false, 'no']);
+  });
+
   test('after a try that was lost a refusal of the next one settles nothing', () => {
     const lost = answered(sending(payment()), { kind: 'offline' });
     const after = answered(sending(lost), problem(403, 'wrong_pin'));

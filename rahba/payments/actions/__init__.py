@@ -5,7 +5,7 @@ from rahba.payments.actions.aliases import look_up, set_alias
 from rahba.payments.actions.asking import ask, cancel, claim, expire_due, present, refuse
 from rahba.payments.actions.bank_desk import fetch_statement, hand_over_file, take_out_file
 from rahba.payments.actions.cases import decide_remedy, propose_remedy
-from rahba.payments.actions.codes import Resolved, resolve_code, resolve_intent
+from rahba.payments.actions.codes import Resolved, outside_of_code, resolve_code, resolve_intent
 from rahba.payments.actions.disputes import (
     accept_dispute,
     answer_dispute,
@@ -106,6 +106,7 @@ __all__ = [
     "open_shop_wallet",
     "open_wallet",
     "open_window",
+    "outside_of_code",
     "pay",
     "pay_intent",
     "plan_payouts",

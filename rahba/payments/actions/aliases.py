@@ -5,6 +5,7 @@ import uuid
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import F
 
 from rahba.payments.models import Alias, LookUpBudget, Wallet
 from rahba.payments.queries.wallets import phone_digest, shown_name
@@ -20,6 +21,11 @@ class Found:
 
     wallet_id: uuid.UUID
     name: str
+
+
+def found_outside(*, asker_id: uuid.UUID) -> None:
+    """Somebody unknown here was found at another issuer: the look-up costs no more than one that finds."""
+    LookUpBudget.objects.filter(asker_id=asker_id).update(tokens=F("tokens") + NOT_FOUND - FOUND)
 
 
 @transaction.atomic

@@ -39,6 +39,17 @@ def resolve_code(*, text: str, payer_id: uuid.UUID, now: dt.datetime) -> Resolve
     return Resolved(wallet, name_seen(wallet), asked.amount, None)
 
 
+def outside_of_code(text: str) -> tuple[str, str, int | None]:
+    """Account, reference and amount of a code that names no wallet of ours. PaymentRefused where it is of no network
+    that we can reach."""
+    code = parse(text)
+    account = _account(code)
+    if account is None:
+        raise PaymentRefused(Refusal.OTHER_NETWORK)
+    reference = code.additional.reference_label if code.is_for_one_payment else ""
+    return account, reference or "", asked_in_dirhams(code).amount
+
+
 def resolve_intent(intent: Intent) -> Resolved:
     """The same for an intent that is known already."""
     return Resolved(intent.payee, name_seen(intent.payee), intent.amount, intent)
@@ -46,10 +57,16 @@ def resolve_intent(intent: Intent) -> Resolved:
 
 def _payee_id(code: MerchantCode) -> uuid.UUID:
     """The wallet in the national scheme's own template; a code of another network names none of ours."""
+    found = wallet_of_text(_account(code) or "")
+    if found is None:
+        raise PaymentRefused(Refusal.OTHER_NETWORK)
+    return found
+
+
+def _account(code: MerchantCode) -> str | None:
+    """What stands in the national scheme's own template, whoever issued it."""
     scheme = national_scheme()
     for account in code.accounts:
         if account.id == scheme.template and getattr(account, "guid", None) == scheme.guid:
-            found = wallet_of_text(account.get(scheme.account) or "")
-            if found is not None:
-                return found
-    raise PaymentRefused(Refusal.OTHER_NETWORK)
+            return account.get(scheme.account)
+    return None

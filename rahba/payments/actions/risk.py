@@ -38,7 +38,13 @@ def findings_on(
 
 def stop(findings: tuple[Finding, ...], payment: Payment, *, now: dt.datetime) -> Refusal:
     """Write down why a payment is not made; the refusal for its payer."""
-    cases = open_cases(findings, wallet=payment.payer, payment_id=payment.id, amount=payment.amount, now=now)
+    return refusal_for(
+        open_cases(findings, wallet=payment.payer, payment_id=payment.id, amount=payment.amount, now=now)
+    )
+
+
+def refusal_for(cases: list[RiskCase]) -> Refusal:
+    """What the payer is told: only a limit is nothing that is looked into."""
     return Refusal.STOPPED if cases else Refusal.OVER_LIMIT
 
 
@@ -146,10 +152,11 @@ def set_limit(
     wallet_id: uuid.UUID | None = None,
     amount_most: int | None = None,
     count_most: int | None = None,
+    reason: str = "",
 ) -> LimitRule:
     """From now on what this subject pays in a window is bounded so; an earlier rule for the same ends.
 
-    With neither amount nor count, it is no longer bounded.
+    With neither amount nor count, it is no longer bounded. Who changed it and why stays with each rule.
     """
     subject = {"level": level, "wallet_kind": wallet_kind, "wallet_id": wallet_id}
     same = LimitRule.objects.filter(institution_id=institution_id, window=LimitWindow(window), **subject)
@@ -159,6 +166,8 @@ def set_limit(
         window=window,
         amount_most=amount_most,
         count_most=count_most,
+        reason=reason.strip()[:200],
+        by_id=by_id,
         valid_from=now,
         **subject,
     )

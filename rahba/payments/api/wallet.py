@@ -14,10 +14,11 @@ from pydantic import BeforeValidator
 from rahba.kernel import clock
 from rahba.kernel.problems import Problem
 from rahba.payments import actions, queries
+from rahba.payments.api import outside
+from rahba.payments.api.lines import told_line
 from rahba.payments.api.refusals import told_as_problems
 from rahba.payments.api.signed_in import SignedIn, signed_in_lately
 from rahba.payments.rules import PaymentRefused, Purpose, Refusal, WalletState
-from rahba.payments.rules.checking import check_number
 from rahba.payments.rules.levels import Level, ceiling_of
 from rahba.payments.rules.qr import SchemeNotSet
 from rahba.people import actions as people
@@ -126,7 +127,7 @@ def history(request: HttpRequest, before: dt.datetime | None = None) -> dict:
     """What came and went, newest first, a page at a time: `next` is the `before` of the following page."""
     lines = queries.history_of(_wallet(request).id, before=before, limit=PAGE)
     return {
-        "lines": [_told_line(line) for line in lines],
+        "lines": [told_line(line) for line in lines],
         "next": lines[-1].at.isoformat() if len(lines) == PAGE else None,
         "now": clock.now().isoformat(),
     }
@@ -137,8 +138,14 @@ def look_up(request: HttpRequest, body: PhoneIn) -> dict:
     """Whose wallet is under a number: as much of a name as a stranger may see."""
     now, wallet = clock.now(), _wallet(request)
     with told_as_problems():
-        found = actions.look_up(asker_id=wallet.holder_id, phone=parse_phone(body.phone), now=now)
-    return {"payee": found.wallet_id, "name": found.name}
+        phone = parse_phone(body.phone)
+        try:
+            found = actions.look_up(asker_id=wallet.holder_id, phone=phone, now=now)
+        except PaymentRefused as refusal:
+            if refusal.code != Refusal.NOBODY or not queries.reaches_other_issuers(wallet.holder.institution):
+                raise
+            return outside.told(actions.rails.find(payer=wallet, alias=phone, now=now))
+    return {"payee": found.wallet_id, "name": found.name, "kind": "person", "issuer": None, "amount": None}
 
 
 @router.post("/codes/resolve", url_name="wallet_resolve")
@@ -152,7 +159,13 @@ def resolve(request: HttpRequest, body: CodeIn) -> dict:
             intent = actions.present(reference=reference, payer_id=wallet.id, now=now)
             found = actions.resolve_intent(intent)
         else:
-            found = actions.resolve_code(text=text, payer_id=wallet.id, now=now)
+            try:
+                found = actions.resolve_code(text=text, payer_id=wallet.id, now=now)
+            except PaymentRefused as refusal:
+                elsewhere = outside.behind_code(text, refusal, wallet, now)
+                if elsewhere is None:
+                    raise
+                return elsewhere
         if found.payee.id == wallet.id:
             raise PaymentRefused(Refusal.SAME_WALLET)
     return {
@@ -173,6 +186,8 @@ def quote(request: HttpRequest, body: QuoteIn) -> dict:
         if body.intent:
             _as_asked(body)
             told = actions.quote_intent(payer_id=wallet.id, intent_id=body.intent, now=now)
+        elif elsewhere := body.payee and actions.rails.found(wallet, body.payee, now):
+            told = actions.rails.quote_outside(payer=wallet, outside=elsewhere, amount=body.amount, now=now)
         else:
             told = actions.quote_payment(payer_id=wallet.id, payee_id=_payee(body), amount=body.amount, now=now)
     fee = told.fee if told.paid_by == "payer" else 0
@@ -194,6 +209,17 @@ def pay(request: HttpRequest, body: PaymentIn) -> dict:
         raise _no_wallet_yet()
     ours = {"payment_id": body.id, "payer_id": wallet_id, "quote_id": body.quote, "pin": body.pin, "now": now}
     with told_as_problems():
+        if body.payee and queries.is_outside(body.payee):
+            sending = actions.rails.send(
+                sending_id=body.id,
+                payer_id=wallet_id,
+                outside_id=body.payee,
+                amount=body.amount,
+                pin=body.pin,
+                quote_id=body.quote,
+                now=now,
+            )
+            return outside.told_fate(sending, now)
         if body.intent:
             _as_asked(body)
             payment = actions.pay_intent(intent_id=body.intent, **ours)
@@ -207,7 +233,11 @@ def fate(request: HttpRequest, payment_id: uuid.UUID) -> dict:
     """What became of a payment whose answer was lost: done, or unknown. It stays unknown until its quote has expired;
     after that it can no longer be done.
     """
-    return _told_fate(payment_id, queries.payment_seen_by(_wallet(request).id, payment_id), clock.now())
+    now, wallet = clock.now(), _wallet(request)
+    sending = queries.sending_by(wallet.id, payment_id)
+    if sending is not None:
+        return outside.told_fate(sending, now)
+    return _told_fate(payment_id, queries.payment_seen_by(wallet.id, payment_id), now)
 
 
 @router.get("/requests", url_name="wallet_requests")
@@ -227,14 +257,17 @@ def ask_for_money(request: HttpRequest, body: RequestIn) -> dict:
     with told_as_problems():
         if body.payer == wallet.id:
             raise PaymentRefused(Refusal.SAME_WALLET)
+        elsewhere = actions.rails.found(wallet, body.payer, now)
         intent = actions.ask(
             payee_id=wallet.id,
-            payer_id=body.payer,
+            payer_id=None if elsewhere else body.payer,
             amount=body.amount,
             purpose=Purpose.REQUEST,
             order_ref=body.id,
             now=now,
         )
+        if elsewhere:
+            outside.ask(request, intent, elsewhere, now)
     return {"id": intent.id, "state": intent.state, "expires_at": intent.expires_at.isoformat()}
 
 
@@ -304,19 +337,7 @@ def _own_code(wallet, now: dt.datetime) -> list[str] | None:
 
 def _told_fate(payment_id: uuid.UUID, line: queries.Line | None, now: dt.datetime) -> dict:
     told = {"id": payment_id, "state": "done" if line else "unknown", "now": now.isoformat()}
-    return {**told, "line": _told_line(line)} if line else told
-
-
-def _told_line(line: queries.Line) -> dict:
-    return {
-        "id": line.id,
-        "at": line.at.isoformat(),
-        "kind": line.kind,
-        "amount": line.amount,
-        "fee": line.fee,
-        "name": line.other,
-        "number": check_number(line.payment_id),
-    }
+    return {**told, "line": told_line(line)} if line else told
 
 
 def _told_request(intent) -> dict:

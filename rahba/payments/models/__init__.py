@@ -11,6 +11,7 @@ from rahba.payments.models.paying import Payment, Refund
 from rahba.payments.models.rails import Attempt, RefundCall
 from rahba.payments.models.reconciliation import ReconCase, StatementFile, StatementLine
 from rahba.payments.models.risk import CaseNote, HeldPayment, LimitRule, RiskCase
+from rahba.payments.models.sending import OutsidePayee, Sending
 from rahba.payments.models.settlement import (
     BankAccount,
     MerchantPosition,
@@ -41,6 +42,7 @@ __all__ = [
     "LimitRule",
     "LookUpBudget",
     "MerchantPosition",
+    "OutsidePayee",
     "Paper",
     "ParticipantPosition",
     "Payment",
@@ -52,6 +54,7 @@ __all__ = [
     "RefundCall",
     "RiskCase",
     "SafeguardingDay",
+    "Sending",
     "SettlementWindow",
     "StatementFile",
     "StatementLine",

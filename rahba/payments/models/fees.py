@@ -1,6 +1,7 @@
 """What payments cost: dated rules, and what was quoted to somebody."""
 
 from django.db import models
+from django.db.models import Q
 
 from rahba.kernel.ids import uuid7
 from rahba.kernel.money import MoneyField
@@ -31,10 +32,19 @@ class Quote(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     payer = models.ForeignKey("payments.Wallet", on_delete=models.PROTECT, related_name="+")
-    payee = models.ForeignKey("payments.Wallet", on_delete=models.PROTECT, related_name="+")
+    payee = models.ForeignKey("payments.Wallet", on_delete=models.PROTECT, related_name="+", null=True)
+    outside = models.ForeignKey("payments.OutsidePayee", on_delete=models.PROTECT, related_name="+", null=True)
     kind = models.CharField(max_length=10, choices=PaymentKind.choices)
     amount = MoneyField()
     fee = MoneyField()
     paid_by = models.CharField(max_length=5)
     commission = MoneyField()
     expires_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(payee__isnull=False, outside__isnull=True) | Q(payee__isnull=True, outside__isnull=False),
+                name="quote_one_payee",
+            ),
+        ]

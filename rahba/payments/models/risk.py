@@ -20,6 +20,8 @@ class LimitRule(models.Model):
     window = models.CharField(max_length=10, choices=LimitWindow.choices)
     amount_most = MoneyField(null=True)
     count_most = models.PositiveIntegerField(null=True)
+    reason = models.CharField(max_length=200, blank=True)
+    by = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+", null=True)
     valid_from = models.DateTimeField()
     valid_to = models.DateTimeField(null=True)
 

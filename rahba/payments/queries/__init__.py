@@ -4,6 +4,8 @@ from rahba.payments.queries.attempts import (
     attempt_by_id,
     attempts_of,
     card_ways,
+    is_outside,
+    reaches_other_issuers,
     short_attempts,
     stuck_returns,
     unknown_attempts,
@@ -11,7 +13,7 @@ from rahba.payments.queries.attempts import (
 from rahba.payments.queries.checks import Finding, Safeguarding, findings, safeguarding
 from rahba.payments.queries.codes import as_svg, counter_code, intent_code, modules_of, national_scheme
 from rahba.payments.queries.fees import charge_on
-from rahba.payments.queries.history import Line, history_of, line_of, payment_seen_by
+from rahba.payments.queries.history import Line, history_of, line_of, payment_seen_by, sending_by, sent_line
 from rahba.payments.queries.intents import (
     by_reference,
     intent_at,
@@ -88,6 +90,7 @@ __all__ = [
     "intent_code",
     "intent_of",
     "intents_asked",
+    "is_outside",
     "line_of",
     "masked_name_of",
     "modules_of",
@@ -108,13 +111,16 @@ __all__ = [
     "payouts_under_way",
     "person_wallet",
     "positions_of",
+    "reaches_other_issuers",
     "refunds_given",
     "requests_by",
     "requests_for",
     "room_of",
     "safeguarding",
     "said_by",
+    "sending_by",
     "sent_back",
+    "sent_line",
     "shop_wallet",
     "short_attempts",
     "shown_name",

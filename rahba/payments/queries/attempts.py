@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import F, Q
 
-from rahba.payments.models import Attempt, Institution, Intent
+from rahba.payments.models import Attempt, Institution, Intent, OutsidePayee
 from rahba.payments.rails.choosing import CARDS, rails_for
 from rahba.payments.rules.attempts import AttemptState
 
@@ -26,7 +26,17 @@ class CardWay:
 def card_ways(institution: Institution) -> list[CardWay]:
     """The acquirers that an institution works with."""
     rails = rails_for(sandbox=institution.sandbox)
-    return [CardWay(name, _NAMES[name], rails[name].place.address) for name in CARDS if name in rails]
+    return [CardWay(name, _NAMES[name], rails[name].place.pages) for name in CARDS if name in rails]
+
+
+def reaches_other_issuers(institution: Institution) -> bool:
+    """Whether the institution is connected to a switch."""
+    return "switch" in rails_for(sandbox=institution.sandbox)
+
+
+def is_outside(id: uuid.UUID) -> bool:
+    """Whether this names somebody at another issuer."""
+    return OutsidePayee.objects.filter(id=id).exists()
 
 
 def attempt_by_id(attempt_id: uuid.UUID) -> Attempt | None:

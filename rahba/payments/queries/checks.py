@@ -16,15 +16,18 @@ from rahba.payments.models import (
     Payment,
     Payout,
     Refund,
+    Sending,
     Wallet,
 )
 from rahba.payments.rules.accounts import DISPUTED, PAYOUTS, account_of, step
 from rahba.payments.rules.disputes import OPEN_STATES
 from rahba.payments.rules.kinds import AccountCode, RefundState, WalletKind, WalletState
+from rahba.payments.rules.sending import SendingState
 from rahba.payments.rules.settling import AT_THE_BANK, PayoutState
 
 _AT_ONCE = 2000
 _RESERVED = 128  # as in actions.holding
+_SENT = 8  # as in actions.rails.sending
 
 
 @dataclass(frozen=True)
@@ -82,7 +85,7 @@ def safeguarding(institution: Institution) -> Safeguarding:
 
 def findings() -> list[Finding]:
     """Everything that does not agree; empty when all does. Reads each payment that was drawn upon, and each holder."""
-    found = [*_drawn(), *_refunds(), *_disputes(), *_held(), *_frozen()]
+    found = [*_drawn(), *_refunds(), *_disputes(), *_held(), *_sent(), *_frozen()]
     for institution in Institution.objects.all():
         found += [*_disputed_account(institution), *_in_transit(institution), *_rooms(institution)]
     return found
@@ -120,6 +123,12 @@ def _disputes() -> Iterator[Finding]:
 def _held() -> Iterator[Finding]:
     rows = HeldPayment.objects.filter(closed_at=None).values_list("id", "amount")
     yield from _differ("held_differs_from_ledger", {step(id, _RESERVED): amount for id, amount in rows})
+
+
+def _sent() -> Iterator[Finding]:
+    """What went to other issuers was posted; what they refused was not."""
+    rows = Sending.objects.filter(state=SendingState.DONE).values_list("id", "amount")
+    yield from _differ("sending_differs_from_ledger", {step(id, _SENT): amount for id, amount in rows})
 
 
 def _differ(what: str, expected: dict) -> Iterator[Finding]:

@@ -2,13 +2,27 @@
 
 import datetime as dt
 import uuid
+from dataclasses import replace
 
 from django.db import connection, models
 from django.db.models import Count, Q, Sum
 
 from rahba.kernel import clock
-from rahba.payments.models import LimitRule, Payment, Wallet
-from rahba.payments.rules.risk import THRESHOLDS, Counters, Limit, LimitWindow, Looks, Thresholds, Use
+from rahba.payments.models import LimitRule, OutsidePayee, Payment, Sending, Wallet
+from rahba.payments.rules.kinds import WalletKind
+from rahba.payments.rules.risk import (
+    THRESHOLDS,
+    Counters,
+    Finding,
+    Limit,
+    LimitWindow,
+    Looks,
+    Thresholds,
+    Use,
+    judge,
+    looks_for,
+)
+from rahba.payments.rules.sending import SendingState
 
 _DAY = dt.timedelta(days=1)
 _UUID = models.UUIDField()
@@ -43,6 +57,22 @@ def counters_for(
     )
 
 
+def outside_findings(
+    payer: Wallet, outside: OutsidePayee, amount: int, now: dt.datetime, at: Thresholds = THRESHOLDS
+) -> tuple[tuple[Finding, ...], bool]:
+    """What the rules say about paying somebody at another issuer, and whether limits hold for its payer. What was paid
+    here and there just under the threshold of splitting counts together.
+    """
+    looks = looks_for(kind="transfer", payer_kind=payer.kind, payee_kind=WalletKind.PERSON, amount=amount)
+    looks = replace(looks, payers=False)  # their own issuer sees who else pays them
+    counters = counters_for(payer, payer, replace(looks, known=False), now)
+    sent = Sending.objects.filter(payer=payer).exclude(state=SendingState.REFUSED)
+    near = sent.filter(at__gt=now - _DAY, amount__gte=at.split_from, amount__lt=at.split_under).count()
+    known = sent.filter(outside__alias_digest=outside.alias_digest, state=SendingState.DONE).exists()
+    counters = replace(counters, paid_before=known, near=counters.near + near)
+    return judge(looks=looks, amount=amount, counters=counters), bool(counters.limits)
+
+
 def limits_of(payer: Wallet, now: dt.datetime) -> tuple[Limit, ...]:
     """The limits in force for what this wallet pays."""
     subject = Q(wallet=payer) | Q(wallet_kind=payer.kind)
@@ -62,7 +92,9 @@ def used_by(payer: Wallet, limits: tuple[Limit, ...], now: dt.datetime) -> dict[
         start = dt.datetime.combine(starts[window], dt.time(), clock.MOROCCO)
         rows = Payment.objects.filter(payer=payer, at__gte=start)
         found = rows.aggregate(count=Count("id"), amount=Sum("amount"))
-        used[window] = Use(found["count"], found["amount"] or 0)
+        sent = Sending.objects.filter(payer=payer, at__gte=start).exclude(state=SendingState.REFUSED)
+        gone = sent.aggregate(count=Count("id"), amount=Sum("amount"))
+        used[window] = Use(found["count"] + gone["count"], (found["amount"] or 0) + (gone["amount"] or 0))
     return used
 
 

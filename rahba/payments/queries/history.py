@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from rahba.payments.models import Payment, Refund
+from rahba.payments.models import Payment, Refund, Sending
 from rahba.payments.queries.wallets import name_seen
 from rahba.payments.rules.kinds import RefundState
+from rahba.payments.rules.sending import SendingState
 
 _BOTH = ("payer__shop", "payer__holder__person", "payee__shop", "payee__holder__person")
 
@@ -35,6 +36,10 @@ def history_of(wallet_id: uuid.UUID, *, before: dt.datetime | None = None, limit
     if before:
         payments, refunds = payments.filter(at__lt=before), refunds.filter(at__lt=before)
     lines = [line_of(row, wallet_id) for row in payments.select_related(*_BOTH).order_by("-at", "-id")[:limit]]
+    sendings = Sending.objects.filter(payer_id=wallet_id).exclude(state=SendingState.REFUSED)
+    if before:
+        sendings = sendings.filter(at__lt=before)
+    lines += [sent_line(row) for row in sendings.select_related("outside").order_by("-at", "-id")[:limit]]
     given = refunds.select_related("payment", *(f"payment__{path}" for path in _BOTH))
     lines += [_given(row, wallet_id) for row in given.order_by("-at", "-id")[:limit]]
     return sorted(lines, key=lambda line: (line.at, line.id), reverse=True)[:limit]
@@ -54,6 +59,17 @@ def line_of(row: Payment, wallet_id: uuid.UUID) -> Line:
     other = row.payee if left else row.payer
     refundable = 0 if left or row.payer_id is None else row.amount - row.taken_back
     return Line(row.id, row.at, row.kind, amount, fee, _name(other), row.id, refundable)
+
+
+def sending_by(wallet_id: uuid.UUID, sending_id: uuid.UUID) -> Sending | None:
+    """A payment of this wallet's to another issuer."""
+    return Sending.objects.filter(id=sending_id, payer_id=wallet_id).select_related("outside").first()
+
+
+def sent_line(row: Sending) -> Line:
+    """A payment to another issuer as its payer sees it: money that is reserved is not theirs to spend either."""
+    kind = "transfer" if row.state == SendingState.DONE else "on_its_way"
+    return Line(row.id, row.at, kind, -(row.amount + row.fee), row.fee, row.outside.name, row.id, 0)
 
 
 def _given(row: Refund, wallet_id: uuid.UUID) -> Line:

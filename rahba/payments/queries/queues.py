@@ -19,6 +19,7 @@ from rahba.payments.models import (
     Freeze,
     HeldPayment,
     Institution,
+    LimitRule,
     Paper,
     Payment,
     RiskCase,
@@ -163,6 +164,17 @@ def case_at(institution: Institution, case_id: uuid.UUID) -> RiskCase | None:
     """A case of this issuer's."""
     rows = RiskCase.objects.select_related("wallet__holder__person", "wallet__shop", "assignee")
     return rows.filter(institution=institution, id=case_id).first()
+
+
+def limits_at(institution: Institution, now: dt.datetime) -> tuple[list[LimitRule], list[LimitRule]]:
+    """The limits in force at this issuer, and what held before, each newest first."""
+    rows = LimitRule.objects.filter(institution=institution).select_related(
+        "by", "wallet__holder__person", "wallet__shop"
+    )
+    rows = list(rows.order_by("-valid_from", "-id")[:500])
+    now_in_force = [row for row in rows if row.valid_to is None]
+    bounded = [row for row in now_in_force if row.amount_most is not None or row.count_most is not None]
+    return bounded, [row for row in rows if row not in bounded]
 
 
 def note_of(case: RiskCase) -> CaseNote | None:

@@ -1,7 +1,8 @@
 """What every adapter can do, and how a question to a rail is asked over HTTP."""
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from rahba.payments.rails.places import Place
 from rahba.payments.rules.rails.words import NoAnswer, NotUnderstood, Order, RailRefused, Said, Step
@@ -17,6 +18,7 @@ class Reply:
     body: str
     content_type: str = "application/json"
     status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 class Adapter:
@@ -53,6 +55,10 @@ class Adapter:
     def read_news(self, raw: bytes) -> Said:
         """What news say whose signature was found good. Raises NotUnderstood."""
         raise NotImplementedError
+
+    def asked(self, raw: bytes) -> object | None:
+        """What somebody else asks of us over this rail; None: news. Raises NotUnderstood."""
+        return None
 
     def reply(self, *, believed: bool, take: bool) -> Reply:
         """The answer to news that are stored: `believed` by their signature, `take` where the money may be taken."""

@@ -23,7 +23,7 @@ class CmiAdapter(Adapter):
             keys=self.place.keys,
             now=now,
         )
-        return Step("post", f"{self.place.address}/fim/est3Dgate", fields)
+        return Step("post", f"{self.place.pages}/fim/est3Dgate", fields)
 
     def state(self, *, attempt_id: str, provider_ref: str, now: dt.datetime) -> Said:
         asked = cmi.status_request(

@@ -25,7 +25,7 @@ class PayzoneAdapter(Adapter):
             keys=self.place.keys,
             now=now,
         )
-        return Step("post", f"{self.place.address}/pwthree/launch", form)
+        return Step("post", f"{self.place.pages}/pwthree/launch", form)
 
     def state(self, *, attempt_id: str, provider_ref: str, now: dt.datetime) -> Said:
         said = understood(payzone.read_charge, self._api("GET", f"/api/v3/charges/{attempt_id}", b"", now))

@@ -18,6 +18,12 @@ class Place:
     sandbox: bool
     merchant: str = ""
     options: dict[str, str] = field(default_factory=dict)
+    shown_at: str = ""
+
+    @property
+    def pages(self) -> str:
+        """Where a customer's browser finds its pages: at the rail itself, unless we hand them on."""
+        return self.shown_at or self.address
 
 
 def places(*, sandbox: bool) -> dict[str, Place]:
@@ -34,10 +40,15 @@ def _sandbox_places() -> dict[str, Place]:
         "skin": trial.SKIN,
     }
     return {
-        rail: Place(rail, address.rstrip("/"), trial.trial_keys(rail), True, trial.MERCHANT, known)
+        rail: Place(rail, address.rstrip("/"), trial.trial_keys(rail), True, trial.MERCHANT, known, shown_at(rail))
         for rail, address in settings.SANDBOX_RAILS.items()
         if rail in trial.RAILS
     }
+
+
+def shown_at(rail: str) -> str:
+    """Our own address for a sandbox's pages, where phones of the network cannot reach this machine's loopback."""
+    return f"{settings.SANDBOX_PAGES}/{rail}" if settings.SANDBOX_PAGES else ""
 
 
 def _real_places() -> dict[str, Place]:

@@ -19,7 +19,7 @@ class YouCanAdapter(Adapter):
         asked = youcan.token_request(order, keys=self.place.keys, now=now)
         answer, _ = self.ask("POST", f"{self._root}/api/tokenize", body=json.dumps(asked).encode())
         token = understood(youcan.read_token, answer)
-        url = f"{self.place.address}{self._root}/payment-form/{token}?lang={order.language}"
+        url = f"{self.place.pages}{self._root}/payment-form/{token}?lang={order.language}"
         return Step("visit", url, provider_ref=token)
 
     def state(self, *, attempt_id: str, provider_ref: str, now: dt.datetime) -> Said:

@@ -14,6 +14,7 @@ LIFE = {
     Purpose.REQUEST: dt.timedelta(days=3),
     Purpose.CASH_OUT: dt.timedelta(minutes=10),
     Purpose.TOPUP: dt.timedelta(minutes=30),
+    Purpose.INCOMING: dt.timedelta(minutes=1),  # it is paid in the same breath
 }
 LONGEST_LIFE = dt.timedelta(days=30)
 

@@ -31,6 +31,7 @@ class Purpose(models.TextChoices):
     REQUEST = "request", _("Request for money")
     CASH_OUT = "cash_out", _("Cash withdrawal")
     TOPUP = "topup", _("Money for one’s own wallet")
+    INCOMING = "incoming", _("From another issuer")
 
 
 class IntentState(models.TextChoices):

@@ -56,6 +56,8 @@ class Refusal(enum.StrEnum):
     HELD = "held_for_review"
     BANK = "bank_does_not_answer"
     ERASED = "bank_account_erased"
+    OUTSIDE = "other_issuers_not_reached"
+    OUTSIDE_REFUSED = "refused_by_their_issuer"
     CONFLICT = "try_again"
 
 
@@ -108,6 +110,10 @@ _WORDS = {
     Refusal.CARD_STOPPED: _("The bank asked not to try this card again today. Nothing was paid; take another way."),
     Refusal.BANK: _("The bank did not answer. Nothing was changed; try again in a moment."),
     Refusal.ERASED: _("A bank account in this file was erased. Nothing was changed; the file cannot be made again."),
+    Refusal.OUTSIDE: _("The other issuers cannot be reached now. Nothing was paid; try again in a moment."),
+    Refusal.OUTSIDE_REFUSED: _(
+        "The issuer of the one you pay refused, and nothing was paid. The money is yours again."
+    ),
     Refusal.CONFLICT: _("Somebody else was doing the same. Nothing was paid twice; try again."),
 }
 

@@ -5,13 +5,14 @@ from rahba.payments.sandbox.door import Asked, Rail, Told, page, told
 
 
 class CardRail(Rail):
-    """A rail with a hosted page under /page/ATTEMPT."""
+    """A rail with a hosted page under /page/ATTEMPT. Its forms name no host and no root: a market on a local network
+    hands the page on under an address of its own."""
 
     shown_name = ""
 
     def page_of(self, asked: Asked) -> Told | None:
         """Show the page, or do what was chosen there and send the customer back."""
-        charge = self.ledger.charges.get(asked.path.removeprefix("/page/"))
+        charge = self.ledger.charges.get(asked.path.rpartition("/page/")[2])
         if charge is None:
             return told({"error": "unknown"}, 404)
         if asked.method == "GET":

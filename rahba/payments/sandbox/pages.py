@@ -32,7 +32,7 @@ def ask(rail: str, charge: Charge) -> str:
     """Whether the customer agrees, or confirms where the bank wants to know more."""
     body = _CODE if charge.asked_for_code else _ASK
     filled = body.format(
-        amount=written(charge.amount), rail=html.escape(rail), action=html.escape(f"/page/{charge.attempt}")
+        amount=written(charge.amount), rail=html.escape(rail), action=html.escape(f"../page/{charge.attempt}")
     )
     return _FRAME.format(body=filled)
 

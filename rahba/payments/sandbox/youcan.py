@@ -32,7 +32,7 @@ class YouCan(CardRail):
             return self.show(charge) if charge else None
         if asked.path.startswith("/sandbox/api/transactions/"):
             return self._transaction(asked)
-        return self.page_of(asked) if asked.path.startswith("/page/") else None
+        return self.page_of(asked) if "/page/" in asked.path else None
 
     def news(self, charge: Charge, amount: int) -> tuple[bytes, dict[str, str]]:
         state = _STATES[charge.state]

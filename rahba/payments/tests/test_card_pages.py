@@ -7,6 +7,7 @@ import pytest
 from rahba.kernel.ids import uuid7
 from rahba.payments import actions
 from rahba.payments.models import Attempt, Intent
+from rahba.payments.tests.sandbox import Child
 
 NOWHERE = "http://127.0.0.1:9"
 
@@ -98,3 +99,26 @@ def test_a_real_issuer_never_reaches_the_sandbox(client, intent):
     institution.licence_reference, institution.sandbox = "BAM 103-12/7", False
     institution.save()
     assert client.get(f"/fr/card/{intent.reference}/").status_code == 503
+
+
+def test_on_a_local_network_the_sandboxs_page_is_ours_and_nothing_else_of_it(client, market, settings, monkeypatch):
+    """With --lan: a phone cannot reach loopback. What steers the sandbox stays there."""
+    child = Child("youcan", market.now)
+    try:
+        settings.SANDBOX_RAILS = {"youcan": child.address}
+        assert client.get(f"/sandbox/youcan/page/{uuid7()}").status_code == 404, "only where it is asked for"
+        settings.SANDBOX_PAGES = "http://testserver/sandbox"
+        monkeypatch.setattr("rahba.kernel.clock.now", lambda: market.now)
+        intent = market.ask(market.shop(), 125_50)
+        going = client.post(f"/fr/card/{intent.reference}/", {"rail": "youcan", "attempt": str(uuid7())})
+        assert "form-action 'self' http://testserver/sandbox/youcan" in going["Content-Security-Policy"]
+        page = client.get(going["Location"])
+        assert "acceptez-vous de payer" in page.content.decode()
+        attempt = Attempt.objects.get()
+        assert f'action="../page/{attempt.id}"' in page.content.decode()
+        done = client.post(f"/sandbox/youcan/sandbox/page/{attempt.id}", {"do": "refuse"})
+        assert (done.status_code, done["Location"].endswith(f"/card/back/{attempt.id}/")) == (303, True)
+        for steering in ("faults", "advance", "charges", f"customer/{attempt.id}", "report"):
+            assert client.get(f"/sandbox/youcan/{steering}").status_code == 404
+    finally:
+        child.stop()

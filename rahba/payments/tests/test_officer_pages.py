@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from rahba.kernel import clock
 from rahba.kernel.models import AuditEntry
 from rahba.payments import actions, queries
-from rahba.payments.models import Dispute, Enrolment, Freeze, Paper, RiskCase
+from rahba.payments.models import Dispute, Enrolment, Freeze, LimitRule, Paper, RiskCase
 from rahba.payments.rules import Level
 from rahba.payments.tests.officers import applied, officer, photo
 from rahba.payments.tests.test_paying import balances
@@ -181,3 +181,13 @@ class TestWhoMayOpen:
         for path in (f"payments/{payment.id}/dispute/", f"disputes/{case.id}/"):
             assert client.get(f"/fr/wallet/{path}").status_code == 404
         assert client.post(f"/fr/wallet/disputes/{case.id}/withdraw/").status_code == 404
+
+
+def test_limits_are_seen_and_changed_with_a_name_and_a_reason(market, desk):
+    typed = {"subject": "level:1", "window": "day", "amount_most": "150", "count_most": "", "reason": "Fraudes de rue"}
+    assert desk("risk/limits/", **typed | {"reason": ""}).status_code == 422
+    desk("risk/limits/", **typed)
+    text = desk("risk/limits/", **typed | {"amount_most": "100", "reason": "Encore"}).content.decode()
+    for word in ("Niveau 1", "100,00", "150,00", "Fraudes de rue", "Encore", "Salma"):
+        assert word in text
+    assert [rule.amount_most for rule in LimitRule.objects.filter(valid_to=None)] == [100_00]

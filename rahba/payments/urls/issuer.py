@@ -9,6 +9,7 @@ from rahba.payments.views import (
     officer_disputes,
     officer_enrolment,
     officer_freezes,
+    officer_limits,
     officer_risk,
     officer_statements,
 )
@@ -23,6 +24,7 @@ urlpatterns = [
     path("applications/<uuid:enrolment_id>/refuse/", officer_enrolment.refuse, name="refuse"),
     path("applications/<uuid:enrolment_id>/papers/<uuid:paper_id>/", officer_enrolment.paper, name="paper"),
     path("risk/", officer_risk.cases, name="cases"),
+    path("risk/limits/", officer_limits.limits, name="limits"),
     path("risk/<uuid:case_id>/", officer_risk.case, name="case"),
     path("risk/<uuid:case_id>/take/", officer_risk.take, name="take_case"),
     path("risk/<uuid:case_id>/report/", officer_risk.report, name="report"),

@@ -218,6 +218,8 @@ def payer_name(payment) -> str:
     """Who paid: a shop by its name, a person by as much of theirs as a stranger may see."""
     payer = payment.payer
     if payer is None:
+        if payment.rail == "switch":
+            return _("From another issuer")
         return _("By card") if payment.kind == "card" else _("From a bank account")
     return queries.name_seen(payer)
 

@@ -22,4 +22,4 @@ def news(request: HttpRequest, rail: str, institution_id: uuid.UUID) -> HttpResp
         )
     except PaymentRefused:
         return HttpResponse(status=404)
-    return HttpResponse(reply.body, content_type=reply.content_type, status=reply.status)
+    return HttpResponse(reply.body, content_type=reply.content_type, status=reply.status, headers=dict(reply.headers))

@@ -92,6 +92,8 @@ def prepare(folder: DataFolder, *, empty: bool) -> None:
     os.environ["RAHBA_DEMO"] = "1" if readiness.has_demo(folder) else "0"
     if os.environ["RAHBA_DEMO"] == "1":
         os.environ["RAHBA_SANDBOX_RAILS"] = json.dumps({rail: f"http://127.0.0.1:{free_port()}" for rail in RAILS})
+        if os.environ.get("RAHBA_HTTPS"):  # phones of the network do not reach this machine's loopback
+            os.environ["RAHBA_SANDBOX_PAGES"] = f"{os.environ['RAHBA_ADDRESS']}/sandbox"
     preparation = load("rahba.web.preparation")
     refuse_unless_durable()
     for step in missing:
@@ -109,7 +111,7 @@ def run(steward: Steward, place: Place, *, lan: bool) -> None:
     steward.run("web", serve, place, essential=True)
     steward.run("worker", deliver, essential=False)
     for rail, address in json.loads(os.environ.get("RAHBA_SANDBOX_RAILS") or "{}").items():
-        steward.run(f"sandbox-{rail}", rehearse, rail, int(address.rpartition(":")[2]), essential=False)
+        steward.run(f"sandbox-{rail}", rehearse, rail, int(address.rpartition(":")[2]), place, essential=False)
     fallen = steward.watch(until=lambda: answers(place.port))
     if fallen is None:
         welcome(place, lan=lan)
@@ -122,8 +124,12 @@ def deliver() -> None:
     load("rahba.web.worker").work_until_stopped()
 
 
-def rehearse(rail: str, port: int) -> None:
-    """The process of a sandbox rail, which holds no money: the demo's cards, switch and bank."""
+def rehearse(rail: str, port: int, place: Place) -> None:
+    """The process of a sandbox rail, which holds no money: the demo's cards, switch and bank. Its news come to our own
+    address, which on a local network has a certificate of our own authority.
+    """
+    if place.certificate:
+        os.environ["SSL_CERT_FILE"] = str(place.certificate.with_name(local_ca.AUTHORITY))
     load("rahba.payments.sandbox.running").serve(rail, port)
 
 

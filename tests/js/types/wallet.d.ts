@@ -2,7 +2,7 @@
 
 type Answer = { kind: 'ok'; status: number; body: any }
   | { kind: 'problem'; status: number; code: string; detail: string; wait: number } | { kind: 'offline' } | { kind: 'portal' };
-type Kind = 'person' | 'merchant' | 'agent';
+type Kind = 'outside' | 'person' | 'merchant' | 'agent';
 /** Whom something pays. `amount` null: the payer types it. `intent` null: a counter's code, a number. */
 interface Asked { payee: string; intent: string | null; kind: Kind; name: string; amount: number | null; purpose?: string | null }
 interface Quote { id: string; amount: number; fee: number; total: number; expires_at: string }
@@ -13,7 +13,9 @@ interface WalletPayment {
   id: string; payee: string; intent: string | null; kind: Kind; name: string; at: string; amount: number; fee: number;
   quote: string; expires: number; state: 'ready' | 'sent' | 'unknown' | 'done' | 'refused' | 'never';
   /** Whether the answer to a try was lost. */
-  lost: boolean; refusal: { code: string; detail: string } | null; line: Line | null;
+  lost: boolean;
+  /** Whether the server has it and waits for another issuer. */
+  away: boolean; refusal: { code: string; detail: string } | null; line: Line | null;
 }
 interface MoneyRequest extends Asked { id: string; amount: number; at: string; expires_at: string }
 /** What one asked somebody for. */

@@ -7,6 +7,7 @@ import uuid
 
 from rahba.connect import actions as connect
 from rahba.payments.actions.rails.beginning import adapter_of
+from rahba.payments.actions.rails.incoming import answer_switch
 from rahba.payments.actions.rails.words import hear
 from rahba.payments.models import Attempt, Institution
 from rahba.payments.rails.adapter import Adapter, Reply
@@ -35,6 +36,9 @@ def take_news(*, institution_id: uuid.UUID, rail: str, raw: bytes, headers: dict
         connect.take_in(event_id=by_bytes, signature_ok=False, **kept)
         return adapter.reply(believed=False, take=False)
     try:
+        asked = adapter.asked(raw)
+        if asked is not None:
+            return answer_switch(asked, institution=institution, adapter=adapter, now=now)
         said = adapter.read_news(raw)
     except NotUnderstood as problem:
         _log.warning("news of %s are not understood: %s", source, problem)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from rahba.payments.rules.rails.amounts import AmountRefused, read_dirhams, written
 
 COLUMNS = ("ref", "attempt", "kind", "amount", "at")
-KINDS = frozenset({"taken", "returned", "charged_back", "fee"})
+KINDS = frozenset({"taken", "sent", "returned", "charged_back", "fee"})
 LARGEST_FILE = 32 * 1024 * 1024
 
 

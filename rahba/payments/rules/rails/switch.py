@@ -115,6 +115,36 @@ def request_to_pay(order: Order, *, now: dt.datetime) -> bytes:
     return write("pain.013", body, message_id=uuid.uuid5(order.id, "pain.013"), now=now)
 
 
+def look_up(alias: str, reference: str, *, now: dt.datetime) -> bytes:
+    """acmt.023: who is behind a number, or behind the account and the reference of a code?"""
+    body = {"alias": alias} | ({"reference": reference} if reference else {})
+    return write("acmt.023", body, message_id=uuid.uuid4(), now=now)
+
+
+def terms_request(*, transfer_id: uuid.UUID, payee: str, amount: int, now: dt.datetime) -> bytes:
+    """pacs.081: on what terms would this be paid?"""
+    body = {"id": transfer_id, "amount": amount, "currency": DIRHAM, "payee": payee}
+    return write("pacs.081", body, message_id=uuid.uuid5(transfer_id, f"pacs.081:{now}"), now=now)
+
+
+def transfer(
+    *, transfer_id: uuid.UUID, payee: str, amount: int, reference: str, terms: Message, now: dt.datetime
+) -> bytes:
+    """pacs.008: pay on these terms. The payer is told by no number: their issuer answers for them."""
+    body = {
+        "id": transfer_id,
+        "amount": amount,
+        "currency": DIRHAM,
+        "payer": "",
+        "payee": payee,
+        "condition": terms.body["condition"],
+        "seconds": terms.body["seconds"],
+    }
+    if reference:
+        body["reference"] = reference
+    return write("pacs.008", body, message_id=uuid.uuid5(transfer_id, f"pacs.008:{now}"), now=now)
+
+
 def state_request(attempt_id: uuid.UUID, *, now: dt.datetime) -> bytes:
     """pacs.028: what became of an attempt?"""
     return write("pacs.028", {"id": attempt_id}, message_id=uuid.uuid5(attempt_id, f"pacs.028:{now}"), now=now)

@@ -5,7 +5,8 @@
  *   ready → sent → done | refused | ready again (a PIN mistyped) | unknown (the answer was lost) → done | refused | never
  *
  * While an answer is missing nobody knows, and nobody is told anything else. It is known when the server has the payment,
- * or when the quote that every try bore has expired: what arrives after that is not done any more.
+ * or when the quote that every try bore has expired: what arrives after that is not done any more. A payment to another issuer may be
+ * `away`: the server has it, and waits for that issuer's word however long it takes.
  */
 
 /** A try that is still under way may arrive this long after its quote. */
@@ -20,7 +21,7 @@ export function newPayment(id, asked, quote, at) {
   const { payee, intent, kind, name } = asked;
   return {
     id, payee, intent, kind, name, at, amount: quote.amount, fee: quote.fee, quote: quote.id, expires: Date.parse(quote.expires_at),
-    state: 'ready', lost: false, refusal: null, line: null,
+    state: 'ready', lost: false, away: false, refusal: null, line: null,
   };
 }
 
@@ -42,7 +43,7 @@ export function found(payment) {
 
 /** What the server, or nobody, answered to a try. @param {WalletPayment} payment @param {Answer} answer @returns {WalletPayment} */
 export function answered(payment, answer) {
-  if (answer.kind === 'ok' && answer.body?.state === 'done') return done(payment, answer.body.line);
+  if (answer.kind === 'ok' && answer.body?.state) return known(payment, answer.body);
   if (answer.kind !== 'problem' || answer.status >= 500) return { ...payment, state: 'unknown', lost: true };
   const refusal = { code: answer.code, detail: answer.detail };
   if (FINAL.includes(answer.code)) return { ...payment, state: 'refused', refusal };
@@ -54,7 +55,7 @@ export function answered(payment, answer) {
 /** What the server says when it is asked what became of it. @param {WalletPayment} payment @param {Answer} answer @returns {WalletPayment} */
 export function told(payment, answer) {
   if (answer.kind !== 'ok' || !isOpen(payment)) return payment;
-  if (answer.body.state === 'done') return done(payment, answer.body.line);
+  if (answer.body.state !== 'unknown') return known(payment, answer.body);
   return Date.parse(answer.body.now) > payment.expires + LATE ? { ...payment, state: 'never' } : payment;
 }
 
@@ -63,7 +64,14 @@ export function isOpen({ state }) {
   return state === 'sent' || state === 'unknown';
 }
 
+/** The server's own word. @param {WalletPayment} payment @param {any} body @returns {WalletPayment} */
+function known(payment, body) {
+  if (body.state === 'done') return done(payment, body.line);
+  if (body.state === 'refused') return { ...payment, state: 'refused', away: false, refusal: { code: body.code, detail: body.detail } };
+  return { ...payment, state: 'unknown', lost: true, refusal: null, away: body.state === 'on_its_way' };
+}
+
 /** @param {WalletPayment} payment @param {Line} line @returns {WalletPayment} */
 function done(payment, line) {
-  return { ...payment, state: 'done', lost: false, refusal: null, line };
+  return { ...payment, state: 'done', lost: false, away: false, refusal: null, line };
 }

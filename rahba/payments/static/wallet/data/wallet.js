@@ -136,8 +136,8 @@ export class Wallet {
 
   /** Whose wallet is under a number, by as much of their name as a stranger may see. @param {string} phone @returns {Promise<Asked>} */
   async lookUp(phone) {
-    const { payee, name } = this.#must(await this.#ask('POST', '/look-up', { phone }));
-    return { payee, name, kind: 'person', intent: null, amount: null };
+    const { payee, name, kind, amount } = this.#must(await this.#ask('POST', '/look-up', { phone }));
+    return { payee, name, kind, intent: null, amount };
   }
 
   /** What it costs, and the payment that would be made: nothing moves yet. @param {Asked} asked @param {number} amount @returns {Promise<WalletPayment>} */

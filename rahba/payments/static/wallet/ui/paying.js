@@ -51,10 +51,10 @@ function NotKnown({ payment, onLeave }) {
   const { t, wallet, go } = useApp();
   return html`<${Screen} class="paying" title=${t("unknown.title")} onBack=${onLeave} foot=${html`<div class="stack stack--tight">
       <${Button} kind="primary" class="button--big button--wide" icon="sync" onPress=${() => wallet.settle()}>${t("unknown.ask")}<//>
-      <${Button} kind="secondary" class="button--wide" icon="lock" onPress=${() => go("pin", { payment, id: payment.id })}>
-        ${t("unknown.again")}<//></div>`}>
+      ${!payment.away && html`<${Button} kind="secondary" class="button--wide" icon="lock"
+        onPress=${() => go("pin", { payment, id: payment.id })}>${t("unknown.again")}<//>`}</div>`}>
     <${Whom} ...${payment} /><p class="paying__sum"><${Money} value=${payment.amount} /></p>
-    <${Notice} icon="clock" title=${t("unknown.title")}>${t("unknown.words")}<//>
+    <${Notice} icon="clock" title=${t("unknown.title")}>${t(payment.away ? "away.words" : "unknown.words")}<//>
     ${payment.refusal && html`<${Notice} tone="problem" title=${t("unknown.last_try")}>${payment.refusal.detail}<//>`}
   <//>`;
 }
