@@ -153,7 +153,7 @@ def check() -> None:
         if id:
             told.setdefault(word, set()).add(uuid.UUID(hex=id))
     start = clock.now()
-    for minutes in (2, 3, 18, 150):
+    for minutes in (2, 3, 5, 7, 18, 150):
         for job in (actions.rails.ask_due, actions.rails.resume_refunds, actions.rails.resume_sendings):
             job(now=start + dt.timedelta(minutes=minutes))
     faults, shop, customer = [], *town()
@@ -166,11 +166,14 @@ def check() -> None:
         faults.append("an acknowledged payment to another issuer is missing")
     for attempt in Attempt.objects.filter(rail="youcan"):
         taken = charges.get(str(attempt.id), {"captured": 0})["captured"]
-        if taken != Payment.objects.filter(id=attempt.id).count() * PRICE:
+        ours = Payment.objects.filter(id=attempt.id).exists() or attempt.state == "given_back"
+        if taken != ours * PRICE:
             faults.append(f"the rail took {taken} for an attempt that is {attempt.state}")
     at_the_rail = sum(one["refunded"] for one in charges.values())
     given = Refund.objects.filter(state="done").count() * PART
-    if at_the_rail != given or Refund.objects.exclude(state="done").exists():
+    # On a slow machine an intent expires before anybody asks again: what the rail took then goes back by itself.
+    late = Attempt.objects.filter(rail="youcan", state="given_back").count()
+    if at_the_rail != given + late * PRICE or Refund.objects.exclude(state="done").exists():
         faults.append(f"given back: {at_the_rail} at the rail, {given} here")
     net = -httpx.get(f"{settings.SANDBOX_RAILS['switch']}/net").json()["net"]["RAHBA"]
     done = Sending.objects.filter(state="done").count() * SENT
@@ -180,7 +183,7 @@ def check() -> None:
     if (queries.balance_of(shop.id), queries.balance_of(customer.id)) != (paid - given, MONEY - done):
         faults.append("money was made or lost")
     faults += [str(one) for one in queries.findings()] + [str(one) for one in ledger.verify().findings]
-    print(len(told.get("begun", ())), paid // PRICE, given // PART, done // SENT, faults)
+    print(len(told.get("begun", ())), paid // PRICE + late, given // PART, done // SENT, faults)
 
 
 if __name__ == "__main__":
