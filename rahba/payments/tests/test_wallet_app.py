@@ -18,10 +18,10 @@ BUDGET = 60_000
 FOLDER = Path(finders.find("wallet/app.js")).parent
 FAMILIES = {
     "nav": ["home", "requests", "history", "more"],
-    "kind": ["transfer", "purchase", "cash_in", "cash_out", "card", "funding", "refund"],
+    "kind": ["transfer", "purchase", "cash_in", "cash_out", "card", "funding", "refund", "on_its_way"],
     "purpose": ["sale", "carnet", "order", "request", "cash_out"],
     "request": ["open", "paid", "refused", "cancelled", "expired"],
-    "whom": ["person", "merchant", "agent", "asked"],
+    "whom": ["person", "merchant", "agent", "asked", "outside"],
     "levels": ["1", "2", "3"],
     "pin": ["old", "new", "again"],
     "camera": [f"{code}{do}" for code in ("no_reader", "camera_refused", "no_camera") for do in ("", ".do")],

@@ -111,8 +111,8 @@ def givings_back(shop_id: uuid.UUID, source_ids: Iterable[uuid.UUID]) -> list[Gi
 
 
 def kept_back(shop_id: uuid.UUID) -> list[tuple]:
-    """Money that was to go back to a wallet and could not, each with its payment, until that was given back."""
-    refused = GivingBack.objects.filter(shop_id=shop_id, state=BackState.REFUSED).order_by("at", "id")
+    """Money that was to go back to a wallet and could not, with its payment, until it was given back; newest first."""
+    refused = GivingBack.objects.filter(shop_id=shop_id, state=BackState.REFUSED).order_by("-at", "-id")
     found = [(row, payment_queries.payment_of(row.intent_id)) for row in refused[:_KEPT_BACK]]
     return [(row, payment) for row, payment in found if payment and payment.taken_back < payment.amount]
 

@@ -57,6 +57,10 @@ ACTS: dict[str, object] = {
     "charged_back": _("Card payment taken back by the bank"),
     "merchant_wallet_opened": _("Wallet of the shop opened"),
     "agent_wallet_opened": _("Float of the agent opened"),
+    "window_closed": _("Day of payments closed before its time"),
+    "payout_file_taken_out": _("Payout file taken out"),
+    "statement_taken": _("Statement of the bank taken in"),
+    "report_taken": _("Report of an acquirer taken in"),
 }
 """Every verb that any domain records (a test looks for verbs that have no words)."""
 

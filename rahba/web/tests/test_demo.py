@@ -26,6 +26,12 @@ IN_RAMADAN = dt.datetime(2026, 2, 23, 0, 30, tzinfo=dt.UTC)
 AFTER_RAMADAN = dt.datetime(2026, 3, 24, 23, 59, tzinfo=dt.UTC)
 
 
+@pytest.fixture(autouse=True)
+def as_in_the_demo(settings):
+    """Its programs listen on this machine."""
+    settings.PRIVATE_WEBHOOKS = True
+
+
 def test_the_market_stands_and_standing_it_is_left_alone(submitted_here, monkeypatch):
     monkeypatch.setattr("rahba.payments.rules.payment_ids.FRESH", dt.timedelta(days=36500))
     demo.load(AFTERNOON)
