@@ -78,8 +78,20 @@ def ask_for_pairing(page: Page) -> None:
     page.wait_for_load_state("load")
 
 
+def unfold(page: Page) -> None:
+    """What is folded away, opened."""
+    page.evaluate("() => document.querySelectorAll('main details').forEach((part) => { part.open = true; })")
+
+
+def unfold_and_send_nothing(page: Page) -> None:
+    """The same, where the form is folded away."""
+    unfold(page)
+    send_nothing(page)
+
+
 def make_a_key(page: Page) -> None:
     """The key of a program, shown once."""
+    unfold(page)
     page.locator("form[action$='/keys/'] button[type=submit]").click()
     page.wait_for_load_state("load")
 
@@ -170,7 +182,7 @@ SCREENS = (
     Screen("money-enrolment", "{shop}/money/enrolment/"),
     Screen("money-disputes", "{shop}/money/disputes/"),
     Screen("programs", "{shop}/programs/"),
-    Screen("programs-refused", "{shop}/programs/", then=send_nothing),
+    Screen("programs-refused", "{shop}/programs/", then=unfold_and_send_nothing),
     Screen("program", "{shop}/programs/{guest}/"),
     Screen("let-in", "let-in/{guest}/"),
     Screen("makers", "programs/"),

@@ -24,7 +24,7 @@ def enrolments(request: HttpRequest, desk) -> HttpResponse:
         request,
         "payments/issuer/enrolments.html",
         {
-            "title": _("Applications"),
+            "title": _("Applications for wallets"),
             "decided": decided,
             "enrolments": queues.enrolments_at(desk.institution, decided=decided)[:200],
         },
