@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from rahba.kernel import audit
 from rahba.kernel.ids import uuid7
 from rahba.payments.actions.cases import open_case
+from rahba.payments.actions.rails.sending import RAIL, apply_sendings_report
 from rahba.payments.actions.rails.words import apply_report
 from rahba.payments.models import Institution, StatementFile, StatementLine
 from rahba.payments.queries.lots import key_of, lot_of, lots_before, told_by_us
@@ -39,7 +40,9 @@ def take_report(
         except ReportRefused as refused:
             raise FileRefused("report", "", refused.line or None) from refused
         file = file or _store(about, lines, name, by_id, now)
-        apply_report(rail=rail, lines=lines, now=now)
+        apply_report(institution_id=institution_id, rail=rail, lines=lines, now=now)
+        if rail == RAIL:
+            apply_sendings_report(institution_id=institution_id, lines=lines, now=now)
         _compare(file, now)
     return file
 

@@ -5,12 +5,13 @@ import re
 import uuid
 from collections.abc import Iterator, Sequence
 
-from rahba.payments.models import Attempt, Dispute, Refund, StatementFile, StatementLine
+from rahba.payments.models import Attempt, Dispute, Refund, Sending, StatementFile, StatementLine
 from rahba.payments.rules.attempts import AttemptState, return_id
 from rahba.payments.rules.disputes import DisputeKind
 from rahba.payments.rules.kinds import RefundState
 from rahba.payments.rules.rails.trial import RAILS
 from rahba.payments.rules.reconciling import Result, Told, lots_of
+from rahba.payments.rules.sending import SendingState
 
 BANK = "bank"
 _LOT = re.compile(rf"\b(?:{'|'.join(rail.upper() for rail in RAILS)})-[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}\b")
@@ -95,3 +96,6 @@ def _ours(institution_id: uuid.UUID, rail: str, since: dt.datetime) -> Iterator[
         yield Told(("returned", str(refund.id)), -refund.amount, refund.closed_at.date())
     for back in Dispute.objects.filter(**done, kind=DisputeKind.CHARGEBACK, opened_at__gte=since):
         yield Told(("charged_back", str(back.payment_id)), -back.amount, back.opened_at.date())
+    sent = Sending.objects.filter(institution_id=institution_id, rail=rail, state=SendingState.DONE)
+    for one in sent.filter(closed_at__gte=since):
+        yield Told(("sent", str(one.id)), -one.amount, one.closed_at.date())

@@ -1,10 +1,12 @@
 """The world around the rails' tests: sandbox rails as child processes, our own door over HTTP, one clock for all."""
 
+import contextlib
 import datetime as dt
 import subprocess
 import sys
 import threading
 import uuid
+from collections.abc import Iterator
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import httpx
@@ -13,6 +15,7 @@ from django.core.wsgi import get_wsgi_application
 from django.db import connection, connections
 
 from rahba.kernel.ids import uuid7
+from rahba.ledger import queries as ledger
 from rahba.payments import actions
 from rahba.payments.models import Attempt
 from rahba.payments.rules.rails.words import Step
@@ -147,3 +150,15 @@ class World:
     def charge(self, attempt: Attempt) -> dict:
         """The charge as the rail knows it."""
         return next(one for one in self.http.get("/charges").json() if one["attempt"] == str(attempt.id))
+
+
+@contextlib.contextmanager
+def world_of(child: Child, market: Market, door, settings, monkeypatch, *, later: int = 0) -> Iterator[World]:
+    """A story's world. The rail keeps its time: each story begins `later` seconds after the one before."""
+    settings.SANDBOX_RAILS = {child.rail: child.address}
+    told = httpx.post(f"{child.address}/advance", json={"seconds": later}).json()
+    world = World(market, child, door.address, dt.datetime.fromisoformat(told["now"]))
+    market.now = world.now
+    monkeypatch.setattr("rahba.kernel.clock.now", lambda: world.now)
+    yield world
+    assert ledger.verify().findings == []

@@ -2,7 +2,6 @@
 
 import datetime as dt
 
-import httpx
 import pytest
 
 from rahba.connect import queries as connect
@@ -18,7 +17,7 @@ from rahba.payments.rules.rails.reports import read_report
 from rahba.payments.rules.rails.trial import RAILS
 from rahba.payments.tests.conftest import NOW
 from rahba.payments.tests.officers import officer
-from rahba.payments.tests.sandbox import SERVED, Child, World
+from rahba.payments.tests.sandbox import SERVED, Child, world_of
 
 pytestmark = SERVED
 PRICE = 125_50
@@ -33,15 +32,8 @@ def child(request):
 
 @pytest.fixture
 def world(served_market, child, settings, monkeypatch, our_door):
-    settings.SANDBOX_RAILS = {child.rail: child.address}
-    # The rail keeps its time from story to story: each begins where the one before ended.
-    told = httpx.post(f"{child.address}/advance", json={"seconds": 0}).json()
-    now = dt.datetime.fromisoformat(told["now"])
-    made = World(served_market, child, our_door.address, now)
-    served_market.now = now
-    monkeypatch.setattr("rahba.kernel.clock.now", lambda: made.now)
-    yield made
-    assert ledger.verify().findings == []
+    with world_of(child, served_market, our_door, settings, monkeypatch) as world:
+        yield world
 
 
 @pytest.fixture
@@ -178,12 +170,16 @@ class TestTheLineDrops:
         assert (attempt.state, attempt.polls, attempt.poll_at) == ("unknown", 3, None)
         assert (balance(shop), Payment.objects.count()) == (0, 0)
         lines = read_report(world.http.get("/report").content)
-        actions.rails.apply_report(rail=world.rail, lines=lines, now=world.now)
+        actions.rails.apply_report(
+            institution_id=world.market.institution.id, rail=world.rail, lines=lines, now=world.now
+        )
         if world.rail == "cmi":
             # Reserved and never captured: nothing was taken, so the report names nothing.
             assert world.again(attempt).state == "unknown"
             world.pass_time(days=3)
-            actions.rails.apply_report(rail=world.rail, lines=lines, now=world.now)
+            actions.rails.apply_report(
+                institution_id=world.market.institution.id, rail=world.rail, lines=lines, now=world.now
+            )
             assert world.again(attempt).state == "expired"
             not_paid(world, attempt, shop)
         else:
@@ -402,5 +398,7 @@ class TestReport:
         world.faults(fault)
         lines = read_report(world.http.get("/report").content)
         assert lines != read_report(world.http.get("/report").content)
-        actions.rails.apply_report(rail=world.rail, lines=lines, now=world.now)
+        actions.rails.apply_report(
+            institution_id=world.market.institution.id, rail=world.rail, lines=lines, now=world.now
+        )
         assert (balance(shop), owed_by_rail(world), world.again(attempt).state) == (PRICE, PRICE, "succeeded")

@@ -7,7 +7,6 @@ from urllib.parse import urlencode
 import pytest
 
 from rahba.kernel.ids import uuid7
-from rahba.ledger import queries as ledger
 from rahba.payments import actions, queries
 from rahba.payments.models import Payment
 from rahba.payments.rails.payzone import PayzoneAdapter
@@ -16,7 +15,7 @@ from rahba.payments.rules.rails import cmi
 from rahba.payments.rules.rails.keys import hmac_hex
 from rahba.payments.rules.rails.trial import trial_keys
 from rahba.payments.tests.conftest import NOW
-from rahba.payments.tests.sandbox import SERVED, Child, World
+from rahba.payments.tests.sandbox import SERVED, Child, world_of
 
 pytestmark = SERVED
 PRICE = 125_50
@@ -26,12 +25,9 @@ PRICE = 125_50
 def only(request, served_market, settings, monkeypatch, our_door):
     """A world with the one rail that the test's class names."""
     child = Child(request.cls.rail, NOW)
-    settings.SANDBOX_RAILS = {child.rail: child.address}
-    made = World(served_market, child, our_door.address, NOW)
-    monkeypatch.setattr("rahba.kernel.clock.now", lambda: made.now)
-    yield made
-    child.stop()
-    assert ledger.verify().findings == []
+    with world_of(child, served_market, our_door, settings, monkeypatch) as world:
+        yield world
+        child.stop()
 
 
 class TestCmi:

@@ -2,7 +2,6 @@
 
 import datetime as dt
 
-import httpx
 import pytest
 
 from rahba.kernel.ids import uuid7
@@ -14,7 +13,7 @@ from rahba.payments.rules.accounts import DIFFERENCES, SAFEGUARDED, account_of, 
 from rahba.payments.rules.refusals import FileRefused
 from rahba.payments.tests.bank import Bank
 from rahba.payments.tests.conftest import NOW
-from rahba.payments.tests.sandbox import SERVED, Child, World
+from rahba.payments.tests.sandbox import SERVED, Child, world_of
 
 pytestmark = SERVED
 PRICE = 125_50
@@ -29,14 +28,8 @@ def child():
 
 @pytest.fixture
 def world(served_market, child, settings, monkeypatch, our_door):
-    settings.SANDBOX_RAILS = {child.rail: child.address}
-    told = httpx.post(f"{child.address}/advance", json={"seconds": 86400}).json()
-    now = dt.datetime.fromisoformat(told["now"])
-    made = World(served_market, child, our_door.address, now)
-    served_market.now = now
-    monkeypatch.setattr("rahba.kernel.clock.now", lambda: made.now)
-    yield made
-    assert ledger.verify().findings == []
+    with world_of(child, served_market, our_door, settings, monkeypatch, later=86400) as world:
+        yield world
 
 
 @pytest.fixture

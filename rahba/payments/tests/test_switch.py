@@ -10,16 +10,16 @@ import pytest
 from rahba.kernel.ids import uuid7
 from rahba.ledger import queries as ledger
 from rahba.payments import actions, queries
-from rahba.payments.models import Attempt, OutsidePayee, Payment, Sending
+from rahba.payments.models import Attempt, OutsidePayee, Payment, ReconCase, Sending, StatementLine
 from rahba.payments.rules import Level
 from rahba.payments.rules.accounts import clearing_account
 from rahba.payments.rules.codes import account_text
 from rahba.payments.rules.names import masked_name
 from rahba.payments.rules.qr import Payee, dynamic_code, static_code
-from rahba.payments.rules.rails.reports import read_report
+from rahba.payments.rules.rails.reports import ReportLine, read_report, write_report
 from rahba.payments.tests.conftest import NOW
 from rahba.payments.tests.market import PIN
-from rahba.payments.tests.sandbox import SERVED, Child, World
+from rahba.payments.tests.sandbox import SERVED, Child, world_of
 
 pytestmark = SERVED
 SALMA, HANOUT, BASKET = "+212699000001", "OTHERHANOUT7", "OTHERBASKET00001"
@@ -34,16 +34,11 @@ def child():
 
 @pytest.fixture
 def world(served_market, child, settings, monkeypatch, our_door):
-    settings.SANDBOX_RAILS = {"switch": child.address}
     settings.QR_SCHEME = "26:ma.example.souk:01"
     httpx.post(f"{child.address}/close", json={})
-    now = dt.datetime.fromisoformat(httpx.post(f"{child.address}/advance", json={"seconds": 0}).json()["now"])
-    made = World(served_market, child, our_door.address, now)
-    served_market.now = now
-    monkeypatch.setattr("rahba.kernel.clock.now", lambda: made.now)
-    yield made
-    assert ledger.verify().findings == []
-    assert queries.findings() == []
+    with world_of(child, served_market, our_door, settings, monkeypatch) as world:
+        yield world
+        assert queries.findings() == []
 
 
 @pytest.fixture
@@ -95,6 +90,18 @@ def owed_by_switch(world) -> int:
 def free(wallet) -> tuple[int, int]:
     """What the wallet may spend, and what its holder may still receive."""
     return queries.balance_of(wallet.id), queries.room_of(wallet.holder_id)
+
+
+def take_report(world, lines: list[ReportLine]):
+    """The switch's report, as an officer takes it in."""
+    return actions.take_report(
+        institution_id=world.market.institution.id,
+        rail="switch",
+        data=write_report(lines),
+        name="switch.csv",
+        by_id=None,
+        now=world.now,
+    )
 
 
 class TestGoingOut:
@@ -152,19 +159,39 @@ class TestGoingOut:
         assert (free(customer), net(world), owed_by_switch(world)) == ((400_00, 4_600_00), 100_00, -100_00)
 
     @pytest.mark.story("pay:F22", "pay:F36")
-    @pytest.mark.parametrize("named", [True, False])
-    def test_unknown_stays_unknown_until_the_report(self, world, app, pay, customer, salma, named):
+    @pytest.mark.parametrize(
+        ("around", "named", "left"),
+        [
+            ((-1, 1), True, (400_00, 4_600_00)),
+            ((-1, 1), False, (500_00, 4_500_00)),
+            # A report that does not reach before or behind it proves nothing by saying nothing.
+            ((-1, -1), False, (400_00, 4_500_00)),
+            ((1, 1), False, (400_00, 4_500_00)),
+            ((), False, (400_00, 4_500_00)),
+        ],
+    )
+    def test_unknown_stays_unknown_until_the_report(self, world, app, pay, customer, salma, around, named, left):
         world.faults("silent")
         told = pay(salma, 100_00)
+        at = Sending.objects.get().at
         for minutes in (1, 1, 5, 15, 120, 600):
             world.pass_time(minutes=minutes)
             actions.rails.resume_sendings(now=world.now)
         sending = Sending.objects.get()
         assert (sending.state, sending.poll_at, free(customer)) == ("unknown", None, (400_00, 4_500_00))
         world.pass_time(days=3)
-        lines = [one for one in read_report(world.http.get("/report").content) if one.attempt == told["id"]]
-        actions.rails.apply_sendings_report(lines=lines if named else [], now=world.now)
-        assert free(customer) == ((400_00, 4_600_00) if named else (500_00, 4_500_00))
+        theirs = read_report(world.http.get("/report").content)
+        lines = [one for one in theirs if named and one.attempt == told["id"]]
+        lines += [ReportLine(uuid7().hex, str(uuid7()), "sent", 10_00, at + dt.timedelta(hours=n)) for n in around]
+        take_report(world, lines)
+        assert free(customer) == left
+
+    def test_what_the_report_says_of_a_payment_that_is_done_is_no_difference(self, world, pay, salma):
+        told = pay(salma, 100_00)
+        theirs = read_report(world.http.get("/report").content)
+        file = take_report(world, [one for one in theirs if one.attempt == told["id"]])
+        assert [one.result for one in StatementLine.objects.filter(file=file)] == ["matched"]
+        assert not ReconCase.objects.exists()
 
     def test_one_that_cannot_leave_goes_back_after_its_time(self, world, app, pay, customer, salma, settings):
         settings.SANDBOX_RAILS = {"switch": "http://127.0.0.1:9"}

@@ -7,7 +7,6 @@ from rahba.payments.actions.rails.beginning import begin
 from rahba.payments.actions.rails.news import apply_waiting_news, take_news
 from rahba.payments.actions.rails.refunding import refund_over_rail, resume_refunds
 from rahba.payments.actions.rails.sending import (
-    apply_sendings_report,
     erase_aliases,
     find,
     found,
@@ -19,7 +18,6 @@ from rahba.payments.actions.rails.words import apply_report, ask_due
 
 __all__ = [
     "apply_report",
-    "apply_sendings_report",
     "apply_waiting_news",
     "ask_due",
     "begin",

@@ -3,7 +3,7 @@
 import datetime as dt
 import logging
 import uuid
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from django.utils.crypto import salted_hmac
 
@@ -136,15 +136,19 @@ def resume_sendings(*, now: dt.datetime, limit: int = 20) -> int:
     return tried
 
 
-def apply_sendings_report(*, lines: Iterable[ReportLine], now: dt.datetime) -> int:
-    """Let the switch's report say what nobody else could; how many it settled. One that a report of two days does not
-    name was never paid."""
+def apply_sendings_report(*, institution_id: uuid.UUID, lines: Sequence[ReportLine], now: dt.datetime) -> int:
+    """Let the switch's report to an institution say what nobody else could; how many it settled. One was never paid
+    that is two days old and not named by a report that tells of the time before and after it.
+    """
     paid = {line.attempt: line.amount for line in lines if line.kind == "sent"}
+    moments = [line.at for line in lines]
+    unknown = Sending.objects.filter(state__in=(SendingState.SENT, SendingState.UNKNOWN), poll_at=None)
     settled = 0
-    for sending in Sending.objects.filter(state__in=(SendingState.SENT, SendingState.UNKNOWN), poll_at=None):
+    for sending in unknown.filter(institution_id=institution_id):
+        told_of = moments and min(moments) < sending.at and max(moments) > sending.sent_at + SEND_WITHIN
         if paid.get(str(sending.id)) == sending.amount:
             settled += _close(sending, done=True, code="report", now=now)
-        elif str(sending.id) not in paid and sending.at < now - ABSENT_AFTER:
+        elif told_of and str(sending.id) not in paid and sending.at < now - ABSENT_AFTER:
             settled += _close(sending, done=False, code="not_in_report", now=now)
     return settled
 

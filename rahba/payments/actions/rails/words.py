@@ -200,14 +200,15 @@ def _put_off(attempt: Attempt, polls: int, now: dt.datetime) -> None:
         rows.update(state=AttemptState.UNKNOWN)
 
 
-def apply_report(*, rail: str, lines: Iterable[ReportLine], now: dt.datetime) -> int:
-    """Let the rail's report say what nobody else could, about attempts still open or held to have failed. Returns how
-    many it settled. Doubles, strangers and other amounts are left to reconciliation.
+def apply_report(*, institution_id: uuid.UUID, rail: str, lines: Iterable[ReportLine], now: dt.datetime) -> int:
+    """Let the rail's report to an institution say what nobody else could, about attempts still open or held to have
+    failed. Returns how many it settled. Doubles, strangers and other amounts are left to reconciliation.
 
     An unknown attempt of which the report of two days says nothing was never taken.
     """
     taken = {line.attempt: line for line in lines if line.kind == "taken"}
-    rows = Attempt.objects.select_related("intent__institution").filter(rail=rail)
+    rows = Attempt.objects.select_related("intent__institution")
+    rows = rows.filter(rail=rail, intent__institution_id=institution_id)
     named = rows.filter(id__in=[one for one in taken if _is_id(one)])
     waiting = named.filter(Q(state__in=PAYABLE) | Q(state=AttemptState.SUCCEEDED, taken=0))
     settled = 0
