@@ -7,6 +7,8 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 PACKAGE = Path(__file__).resolve().parent.parent
+# Babel does not know Darija, and would leave out how its catalogues count: written with the rules of the file itself.
+_LIKE = {"ary": "ar"}
 
 
 def compile_messages(package: Path = PACKAGE) -> list[Path]:
@@ -25,6 +27,8 @@ def _compile(source: Path) -> Path:
     unfinished = source.with_suffix(f".{os.getpid()}.mo")
     with source.open("rb") as po:
         catalogue = read_po(po)
+    if catalogue.locale is None:
+        catalogue.locale = _LIKE.get(catalogue.locale_identifier)
     with unfinished.open("wb") as mo:
         write_mo(mo, catalogue)
     unfinished.replace(compiled)

@@ -13,10 +13,16 @@ msgid ""
 msgstr ""
 "Content-Type: text/plain; charset=UTF-8\\n"
 "Language: ary\\n"
-"Plural-Forms: nplurals=2; plural=(n != 1);\\n"
+"Plural-Forms: nplurals=3; plural=n==1 ? 0 : n==2 ? 1 : 2;\\n"
 
 msgid "Open the till"
 msgstr "حل الصندوق"
+
+msgid "%(n)s sale"
+msgid_plural "%(n)s sales"
+msgstr[0] "بيعة وحدة"
+msgstr[1] "جوج بيعات"
+msgstr[2] "%(n)s ديال البيعات"
 
 #, fuzzy
 msgid "Close the day"
@@ -38,6 +44,8 @@ def test_darija_is_compiled_though_no_library_knows_the_language(catalogue: Path
         translated = gettext.GNUTranslations(mo)
     assert translated.gettext("Open the till") == "حل الصندوق"
     assert translated.gettext("Close the day") == "Close the day", "a guess is not shown to people"
+    counted = [translated.ngettext("%(n)s sale", "%(n)s sales", n) for n in (1, 2, 3)]
+    assert counted == ["بيعة وحدة", "جوج بيعات", "%(n)s ديال البيعات"], "counted by the rules of the file"
 
 
 def test_what_did_not_change_is_left_alone(catalogue: Path, tmp_path: Path):
